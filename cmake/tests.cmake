@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: EUPL-1.2
+# stafet_unit(<layer> LIBRARIES <target>...) makes one cmocka program of each tests/unit/<layer>/*_test.c, named unit.<layer>.<module>.
+pkg_check_modules(CMOCKA IMPORTED_TARGET cmocka)
+function(stafet_unit layer)
+  cmake_parse_arguments(UNIT "" "" "LIBRARIES" ${ARGN})
+  file(GLOB tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/unit/${layer}/*_test.c)
+  foreach(test ${tests})
+    get_filename_component(name ${test} NAME_WE)
+    string(REGEX REPLACE "_test$" "" module ${name})
+    add_executable(unit_${layer}_${module} ${test})
+    target_link_libraries(unit_${layer}_${module} PRIVATE stafet_strict ${UNIT_LIBRARIES} PkgConfig::CMOCKA)
+    target_compile_definitions(unit_${layer}_${module} PRIVATE STAFET_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    add_test(NAME unit.${layer}.${module} COMMAND unit_${layer}_${module})
+    set_tests_properties(unit.${layer}.${module} PROPERTIES LABELS unit TIMEOUT 60)
+  endforeach()
+endfunction()
