@@ -1,0 +1,77 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: EUPL-1.2
+# What every script here shares: where things are, who runs them, and how to tell the reader. Sourced, never run.
+
+STAFET_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
+# PostgreSQL refuses root, and a broker that faces the network has no business being root: this user runs both then.
+STAFET_USER=${STAFET_USER:-stafet}
+
+say() { printf '%s\n' "$*"; }
+step() { printf '== %s\n' "$*"; }
+warn() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; }
+die() {
+  warn "$*"
+  exit 1
+}
+
+is_root() { [ "$(id -u)" -eq 0 ]; }
+
+# The user that PostgreSQL and the broker run as.
+run_user() { if is_root; then printf '%s' "$STAFET_USER"; else id -un; fi; }
+
+# Makes the unprivileged user when root needs it.
+ensure_run_user() {
+  is_root || return 0
+  if ! getent passwd "$STAFET_USER" >/dev/null; then
+    useradd --system --user-group --no-create-home --home-dir /var/lib/stafet --shell /usr/sbin/nologin "$STAFET_USER"
+  fi
+  [ "$(id -u "$STAFET_USER")" -ne 0 ] || die "the user '$STAFET_USER' is root under another name"
+}
+
+# as_user USER COMMAND... replaces nothing and forks nothing more than the command: its process id is the command's own.
+# Files it makes are its own alone. It starts in / because the caller's folder may be closed to it.
+as_user() {
+  local user=$1
+  shift
+  if [ "$(id -un)" = "$user" ]; then
+    (umask 077 && cd / && exec "$@")
+  elif is_root; then
+    (umask 077 && cd / && HOME=/ exec setpriv --reuid "$user" --regid "$(id -g "$user")" --init-groups -- "$@")
+  else
+    die "this belongs to the user '$user': run it as '$user' or as root"
+  fi
+}
+
+# Whether the run-user can get into a folder: a clone under /root it cannot.
+run_user_reaches() { as_user "$(run_user)" test -x "$1"; }
+
+absolute() { realpath -m -- "$1"; }
+
+# Where scripts/up keeps everything that is not source or build: the same answer on every call.
+var_folder() {
+  if [ -n "${STAFET_VAR:-}" ]; then
+    absolute "$STAFET_VAR"
+  elif is_root && getent passwd "$STAFET_USER" >/dev/null && ! run_user_reaches "$STAFET_ROOT"; then
+    printf '/var/lib/stafet'
+  else
+    printf '%s/var' "$STAFET_ROOT"
+  fi
+}
+
+# wait_for SECONDS COMMAND... asks until the command succeeds, ten times a second; fails when the time is up.
+wait_for() {
+  local deadline=$((SECONDS + $1))
+  shift
+  until "$@"; do
+    [ "$SECONDS" -lt "$deadline" ] || return 1
+    sleep 0.1
+  done
+}
+
+# process_is PID FILE: whether that process runs that program (which may have been replaced on disk since). A number that another
+# process has now, and one that has ended but that nobody has waited for, are not it.
+process_is() {
+  local exe
+  exe=$(readlink "/proc/$1/exe" 2>/dev/null) || return 1
+  [ "${exe% (deleted)}" = "$2" ]
+}
