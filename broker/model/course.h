@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ * A course as the broker decides on it: who holds, what is offered, which flows are open, which clocks run. Plain bounded values. */
+#ifndef STAFET_MODEL_COURSE_H
+#define STAFET_MODEL_COURSE_H
+
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "base/id.h"
+#include "model/model.h"
+
+/* One unit that a flow has asked; `answered` once it refused. */
+typedef struct {
+    char party[PARTY_ID_SIZE];
+    bool answered;
+} asked_t;
+
+typedef struct {
+    uuid_t id;
+    flow_kind_t kind;
+    state_t state, state_before; /* state_before: of ANNULLED and ENDED_DEAD, for the way back */
+    char opened_by[PARTY_ID_SIZE];
+    uint64_t opened_seq;
+    uint8_t opened_name[16]; /* entry name of the opening message, for its annulment */
+    instant_t opened_at, changed_at;
+    bool opened_course;
+    char awaited[PARTY_ID_SIZE]; /* the one unit that owes the next step; empty only when final */
+    role_t awaited_role;         /* STAFF, or whom the row or the ladder names */
+    priority_t priority;
+    bool triaged, has_risk, followed_up, outreach_failed, standby_used, told_by_phone;
+    unsigned attempts;
+    instant_t first_attempt_at, last_attempt_at;
+    asked_t asked[RECEIVERS_MAX]; /* of the latest routing */
+    unsigned asked_count;
+} flow_t;
+
+/* The one open offer of the responsibility. offer id nil = none is open. */
+typedef struct {
+    uuid_t id;
+    uuid_t flow; /* an offer belongs to the flow that made it */
+    uint64_t epoch;
+    char to[RECEIVERS_MAX][PARTY_ID_SIZE];
+    unsigned to_count;
+    instant_t made_at, accept_by;
+} offer_t;
+
+typedef struct {
+    uint32_t number; /* unique in its course, given by course_t.deadline_next */
+    char rule[RULE_ID_SIZE];
+    uuid_t flow;     /* nil: of the course itself */
+    char action_id[UUID_TEXT_SIZE]; /* ACT-1 */
+    instant_t anchor_at; /* when the clock began */
+    instant_t due_at;    /* the true due time, never changed by the ladder */
+    instant_t fire_at;   /* when the next ladder step is taken */
+    unsigned step;       /* steps taken */
+    priority_t priority;
+    char awaited[PARTY_ID_SIZE];
+} deadline_t;
+
+typedef struct {
+    char party[PARTY_ID_SIZE];
+    uint64_t since_seq;
+    uint64_t until_seq; /* 0 = still involved */
+} involved_t;
+
+typedef struct {
+    uuid_t id;
+    bool is_open;
+    char municipality[8];
+    char authority[PARTY_ID_SIZE]; /* constant (RSL § 9) */
+    char desk[PARTY_ID_SIZE];      /* the entry desk that answers for it */
+    char holder[PARTY_ID_SIZE];    /* L2: never empty while open */
+    duty_state_t duty;
+    uint64_t duty_epoch;
+    offer_t offer;
+    char contact_person[PERSON_ID_SIZE];
+    instant_t opened_at;
+    bool is_confidential;
+    flow_t flows[COURSE_FLOWS_MAX]; /* open ones, and final ones until their place is needed */
+    unsigned flow_count;
+    deadline_t deadlines[COURSE_DEADLINES_MAX];
+    unsigned deadline_count;
+    uint32_t deadline_next;
+    involved_t involved[COURSE_INVOLVED_MAX];
+    unsigned involved_count;
+    /* the head of its chain: what the next entry is checked against */
+    uint64_t seq;
+    digest_t head;
+    instant_t last_at;
+} course_t;
+
+/* What a decision changed, so that the store writes those tables and no others. */
+enum { CHANGED_COURSE = 1, CHANGED_FLOWS = 2, CHANGED_DEADLINES = 4, CHANGED_OFFER = 8, CHANGED_INVOLVED = 16 };
+
+flow_t *course_flow(course_t *course, uuid_t flow);
+const flow_t *course_flow_const(const course_t *course, uuid_t flow);
+bool flow_is_open(const flow_t *flow);
+unsigned course_open_flows(const course_t *course);
+bool course_offer_is_open(const course_t *course);
+bool course_offered_to(const course_t *course, const char *party);
+bool course_is_involved(const course_t *course, const char *party);
+/* STATUS_COURSE_FULL when there is no room. A known party is renewed. */
+status_t course_involve(course_t *course, const char *party, uint64_t seq) MUST_CHECK;
+
+#endif

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ * The items of frames as plain values. Pointers and bytes_t point into the arena that the frame was decoded into. */
+#ifndef STAFET_MODEL_FRAME_H
+#define STAFET_MODEL_FRAME_H
+
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "base/id.h"
+#include "model/message.h"
+#include "model/registry.h"
+
+typedef struct {
+    uint64_t number;
+    bytes_t message;
+} submit_t;
+
+typedef struct {
+    uint64_t delivery;
+    const char *reference; /* "" = none */
+    bytes_t digest;
+} acknowledged_t;
+
+typedef struct {
+    uint64_t delivery;
+    bool is_fatal;
+    const char *reason;
+} not_taken_t;
+
+typedef enum {
+    QUERY_NONE, QUERY_STATUS, QUERY_INBOX, QUERY_COURSES, QUERY_COURSE, QUERY_TIMELINE, QUERY_ALLOWED, QUERY_DEADLINES, QUERY_PARTIES, QUERY_PERSONS,
+    QUERY_KEYS, QUERY_ROSTERS, QUERY_FLOWS, QUERY_LOOKS, QUERY_DOCTOR, QUERY_KIND_COUNT
+} query_kind_t;
+
+typedef struct {
+    uint64_t number;
+    query_kind_t kind;
+    const char *party, *person, *about, *cursor, *format; /* "" when absent */
+    uint32_t purpose;
+    bool has_course;
+    uuid_t course;
+    bool overdue;
+    unsigned limit; /* 1 to QUERY_ROWS_MAX after decoding; absent = 100 */
+} query_t;
+
+typedef enum { CHANGE_NONE, CHANGE_PARTY, CHANGE_PERSON, CHANGE_GRANT, CHANGE_REVOKE, CHANGE_ROSTER } change_kind_t;
+
+typedef struct {
+    uint64_t number;
+    change_kind_t kind;
+    const char *party, *person;
+    party_t set_party;
+    person_t set_person;
+    grant_t grant; /* also of revoke: only the key */
+    roster_t set_roster;
+} change_t;
+
+typedef struct {
+    uint64_t number;
+    const char *party; /* "" = a course is watched */
+    bool has_course;
+    uuid_t course;
+    bool stop;
+} watch_t;
+
+typedef struct {
+    bool speaks_version_1;
+    const char *software;
+    const char *parties[KEY_PARTIES_MAX];
+    unsigned party_count;
+    uint32_t credit_items, credit_bytes;
+} hello_t;
+
+typedef struct {
+    const hello_t *hello; /* NULL when absent, likewise below */
+    const submit_t *submits;
+    unsigned submit_count;
+    const acknowledged_t *acknowledged;
+    unsigned acknowledged_count;
+    const not_taken_t *not_taken;
+    unsigned not_taken_count;
+    bool has_credit;
+    uint32_t credit_items, credit_bytes;
+    const query_t *queries;
+    unsigned query_count;
+    const change_t *changes;
+    unsigned change_count;
+    const watch_t *watches;
+    unsigned watch_count;
+    bool has_ping;
+    uint64_t ping_number;
+    bool has_goodbye;
+} client_frame_t;
+
+typedef struct {
+    uint32_t protocol;
+    const char *software;
+    instant_t broker_time;
+    digest_t schema_hash;
+    const grant_t *grants;
+    unsigned grant_count;
+    uint32_t submit_window_items, submit_window_bytes;
+} welcome_t;
+
+typedef struct {
+    uint64_t number;
+    bytes_t receipt;
+    digest_t entry_hash;
+    bool replayed;
+    instant_t broker_time;
+} accepted_t;
+
+/* A message that may be sent now, for refusals and for the allowed query. */
+typedef struct {
+    message_type_t type;
+    uuid_t flow; /* nil = opens one, or a course message */
+    flow_kind_t flow_kind;
+    char who[48]; /* whose step it is, in words of flows.md */
+    uuid_t offer; /* nil = none */
+    uint64_t duty_epoch;
+} allowed_t;
+
+typedef struct {
+    uint64_t number;
+    status_t status;
+    const char *detail; /* "" = none */
+    const char (*missing)[32]; /* item codes */
+    unsigned missing_count;
+    const allowed_t *allowed;
+    unsigned allowed_count;
+    const char *next_owner;
+    bytes_t receipt; /* empty = not recorded */
+    bool replayed;
+    instant_t broker_time;
+} refused_t;
+
+typedef struct {
+    uint64_t number;
+    bytes_t entry, message;
+    uint32_t sent_count;
+    const char *party;
+} delivery_out_t;
+
+#endif

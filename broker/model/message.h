@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ * What the broker needs to know of a Message: the header's facts and the few body facts that flow tables name, never the whole body. */
+#ifndef STAFET_MODEL_MESSAGE_H
+#define STAFET_MODEL_MESSAGE_H
+
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "base/id.h"
+#include "model/model.h"
+
+typedef struct {
+    char party[PARTY_ID_SIZE]; /* empty when a service is asked for */
+    char service[PARTY_ID_SIZE];
+    char municipality[8];
+    char paragraph[16];
+    char target_group[32];
+} receiver_t;
+
+/* Bits of message_facts_t.risks, one a tick answered yes; RISK_UNKNOWN when any is unknown. */
+enum { RISK_SUICIDE = 1, RISK_VIOLENCE = 2, RISK_SUBSTANCE = 4, RISK_CHILD = 8, RISK_HOMELESS = 16, RISK_SOMATIC = 32, RISK_UNKNOWN = 64 };
+
+typedef struct {
+    /* header */
+    char message_id[MESSAGE_ID_SIZE];
+    bool has_course, has_flow, has_offer, has_subject, subject_is_anonymous;
+    uuid_t course, flow, offer;
+    uint64_t offer_epoch;
+    uint32_t schema_version;
+    instant_t occurred_at; /* 0 = not told */
+    char sending_party[PARTY_ID_SIZE];
+    receiver_t receivers[RECEIVERS_MAX];
+    unsigned receiver_count;
+    char person[PERSON_ID_SIZE]; /* register id; empty when only named */
+    bool person_is_named;        /* a name stands in the message */
+    bool person_has_phone;
+    role_t person_role;
+    uint32_t disclosure_ground;
+    bool has_consent;
+    priority_t priority;
+    bool confidential;
+    bool recorded_for, recorded_for_complete; /* name, phone and time of the person at the other end are there */
+    bool recorded_afterwards;
+    message_type_t type;
+    /* body; 0 or empty where the type has no such field */
+    channel_t channel;
+    answer_t danger;
+    uint32_t requester_role;
+    bool has_need, has_way_back, has_text, has_service_details;
+    uint32_t emergency_service;
+    uint32_t urgency_level;
+    bool has_risks;  /* every one of the five ticks is answered */
+    uint32_t risks;
+    bool citizen_agrees, vital_interest, duplicates_checked, section_82_considered, outreach;
+    uint32_t reason; /* refusal, discard, annulment, take-over: the coded reason */
+    char next_owner[PARTY_ID_SIZE];
+    outcome_t outcome;
+    bool has_next_flow;
+    uuid_t next_flow;
+    instant_t at; /* the one time of the body: call-back, stand-by until, attempt, follow-up, due, next review */
+    char contact_person[PERSON_ID_SIZE]; /* successor, where it is a register id */
+    bool has_contact_person, has_contact_phone;
+    char second_person[PERSON_ID_SIZE];
+    char target_message[MESSAGE_ID_SIZE]; /* message.annulled */
+    char target_party[PARTY_ID_SIZE];
+    char action_id[UUID_TEXT_SIZE];
+    char action_owner[PARTY_ID_SIZE];
+} message_facts_t;
+
+/* A message that the broker makes itself. */
+typedef struct {
+    message_type_t type; /* CONTACT_WITHDRAWN or DEADLINE_PASSED */
+    char message_id[MESSAGE_ID_SIZE];
+    uuid_t course, flow;
+    instant_t at;
+    char receivers[RECEIVERS_MAX][PARTY_ID_SIZE];
+    unsigned receiver_count;
+    withdrawal_t cause;
+    uuid_t offer; /* nil = none */
+    uint64_t offer_epoch;
+    char rule[RULE_ID_SIZE];
+    instant_t due_at, next_step_at;
+    unsigned step;
+    char awaited[PARTY_ID_SIZE];
+} notice_t;
+
+/* The party that broker-made messages come from. No unit of a registry can have this id. */
+#define BROKER_PARTY "stafet"
+
+#endif
