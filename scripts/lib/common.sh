@@ -28,19 +28,19 @@ ensure_run_user() {
   [ "$(id -u "$STAFET_USER")" -ne 0 ] || die "the user '$STAFET_USER' is root under another name"
 }
 
-# as_user USER COMMAND... replaces nothing and forks nothing more than the command: its process id is the command's own.
-# Files it makes are its own alone. It starts in / because the caller's folder may be closed to it.
-as_user() {
+# become USER COMMAND...: this shell ends and the command goes on in its process, as that user. Files it makes are its own alone.
+# It starts in / because the caller's folder may be closed to it.
+become() {
   local user=$1
   shift
-  if [ "$(id -un)" = "$user" ]; then
-    (umask 077 && cd / && exec "$@")
-  elif is_root; then
-    (umask 077 && cd / && HOME=/ exec setpriv --reuid "$user" --regid "$(id -g "$user")" --init-groups -- "$@")
-  else
-    die "this belongs to the user '$user': run it as '$user' or as root"
-  fi
+  umask 077
+  cd /
+  if [ "$(id -un)" = "$user" ]; then exec "$@"; fi
+  is_root || die "this belongs to the user '$user': run it as '$user' or as root"
+  HOME=/ exec setpriv --reuid "$user" --regid "$(id -g "$user")" --init-groups -- "$@"
 }
+
+as_user() { (become "$@"); }
 
 # Whether the run-user can get into a folder: a clone under /root it cannot.
 run_user_reaches() { as_user "$(run_user)" test -x "$1"; }
@@ -74,4 +74,23 @@ process_is() {
   local exe
   exe=$(readlink "/proc/$1/exe" 2>/dev/null) || return 1
   [ "${exe% (deleted)}" = "$2" ]
+}
+
+# build PRESET [TARGET...]: configures and builds with progress; the whole output is in build/PRESET.log and is shown when it fails.
+build() {
+  local preset=$1 log=$STAFET_ROOT/build/$1.log
+  shift
+  mkdir -p "$STAFET_ROOT/build"
+  (cd "$STAFET_ROOT" && cmake --preset "$preset") >"$log" 2>&1 || {
+    tail -n 40 "$log" >&2
+    return 1
+  }
+  ninja -C "$STAFET_ROOT/build/$preset" "$@" 2>&1 | tee -a "$log" | awk '
+    /^\[[0-9]+\/[0-9]+\]/ {
+      split(substr($1, 2), part, "[/\\]]"); tenth = int(part[1] * 10 / part[2])
+      if (tenth > shown) { shown = tenth; printf "   %d of %d\n", part[1], part[2]; fflush() }
+    }' || {
+    grep -n -A 30 -m 3 -E '^FAILED:|^ninja: error' "$log" >&2 || tail -n 40 "$log" >&2
+    return 1
+  }
 }
