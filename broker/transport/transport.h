@@ -15,6 +15,7 @@
 
 #define TRANSPORT_ENDPOINTS_MAX 4
 #define TRANSPORT_KEY_SIZE 32
+#define TRANSPORT_WATCHES_MAX 16
 
 typedef struct transport transport_t;
 
@@ -29,14 +30,15 @@ typedef struct {
     uint8_t public_key[TRANSPORT_KEY_SIZE];
     uint8_t secret_key[TRANSPORT_KEY_SIZE];
     size_t frames_max;   /* frames that may be held at once; above it transport_take gives none */
-    size_t sockets_max;  /* connections; libzmq refuses more */
     /* Asked once a connection, from inside transport_wait: may this key come in? Must not call the transport. */
     bool (*admit)(void *context, const uint8_t public_key[TRANSPORT_KEY_SIZE]);
     void *context;
 } transport_options_t;
 
-/* Binds ZAP, then every endpoint. FIELD_INVALID: an endpoint is of another kind. FILE_FAILED: an address cannot be bound (the log says which).
- * The secret key is copied into locked memory and the caller may clear its own. transport_close unbinds in the reverse order and nulls. */
+/* Binds ZAP, then every endpoint. FIELD_INVALID: an endpoint is of another kind, or the two keys are no pair. FILE_FAILED: an address cannot be
+ * bound (the log says which). libzmq copies the secret key, once a connection and into ordinary memory: the process forbids core dumps and
+ * swap; the caller may clear its own. libzmq bounds sockets, not connections: those are bounded by `admit` and by RLIMIT_NOFILE, which must be
+ * well above them (at the limit its thread spins). transport_close unbinds in the reverse order and nulls; every frame must be released. */
 status_t transport_open(const transport_options_t *options, transport_t **transport) MUST_CHECK;
 void transport_close(transport_t **transport);
 /* The address in use for endpoint `index`, with the port that "*" became. Lives as long as the transport. */
@@ -46,11 +48,12 @@ const char *transport_endpoint(const transport_t *transport, size_t index);
 typedef struct {
     int fd;
     bool want_read, want_write;
-    bool readable, writable; /* written by transport_wait */
+    bool readable, writable; /* written by transport_wait; an error on the descriptor shows as both */
 } transport_watch_t;
 
-/* Waits until a frame is there (only when take_frames), the door is knocked at, a watch is ready, a signal came or timeout_ms passed.
- * Door requests are answered inside. OK also for a time-out and for a signal. */
+/* Waits until a frame is there (only when take_frames and a frame can be held), the door is knocked at, a watch is ready, a signal came or timeout_ms passed.
+ * At most TRANSPORT_WATCHES_MAX watches. Door requests are answered inside. OK also for a time-out and for a signal. INTERNAL: the machine's
+ * poll failed; stop. */
 status_t transport_wait(transport_t *transport, transport_watch_t *watches, size_t watch_count, bool take_frames, int timeout_ms) MUST_CHECK;
 
 /* One received frame. Held by the caller until transport_release; `body` points into it. */
@@ -63,22 +66,23 @@ typedef struct frame {
     struct frame *next;  /* the transport's own while free; the caller's while held */
 } frame_t;
 
-/* The next frame, without waiting; NULL when there is none or frames_max are held. Frames with no User-Id, of a foreign routing id, of more
- * than one part or larger than FRAME_SIZE_MAX never come out: the first three are logged and dropped, the last has `body.size` above
- * FRAME_SIZE_MAX and the caller answers it. */
+/* The next frame, without waiting; NULL when there is none, frames_max are held, or many had to be dropped (wait again: it returns at once).
+ * Frames with no User-Id, of a foreign routing id, of more than one part never come out: they are logged and dropped. One larger than
+ * FRAME_SIZE_MAX comes out with that size and the caller answers it; above TRANSPORT_SIZE_MAX, CURVE's 33 bytes included, libzmq cuts the peer. */
 frame_t *transport_take(transport_t *transport);
 void frame_hold(frame_t *frame);
 void transport_release(transport_t *transport, frame_t *frame);
 /* Frames that are held now. */
 size_t transport_frames_held(const transport_t *transport);
 
-/* Sends one frame (copied). BUSY: the peer's queue is full. NOT_CONNECTED: the peer is gone. In both cases nothing was sent. */
+/* Sends one frame (copied) of at most FRAME_SIZE_MAX. BUSY: the peer's queue is full. NOT_CONNECTED: the peer is gone. In both cases nothing was sent. */
 status_t transport_send(transport_t *transport, peer_t peer, bytes_t body) MUST_CHECK;
 
-/* Knocks at the own door with a fresh unknown key; the answer comes within two seconds of transport_wait calls. */
+/* Knocks at the own first endpoint with a fresh unknown key; the answer comes within two seconds of transport_wait calls. One that is running
+ * goes on. BUSY: no socket was left; counts as UNANSWERED. */
 status_t transport_probe_start(transport_t *transport) MUST_CHECK;
 typedef enum { TRANSPORT_PROBE_NONE, TRANSPORT_PROBE_RUNNING, TRANSPORT_PROBE_KEPT_OUT, TRANSPORT_PROBE_GOT_IN, TRANSPORT_PROBE_UNANSWERED } transport_probe_t;
-/* GOT_IN: the broker must exit at once. UNANSWERED: nobody refused the key either; treat as GOT_IN after three in a row. */
+/* GOT_IN (already logged): the broker must exit at once. UNANSWERED: nobody refused the key either; treat as GOT_IN after three in a row. */
 transport_probe_t transport_probe_state(const transport_t *transport);
 
 #endif
