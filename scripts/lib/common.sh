@@ -76,21 +76,34 @@ process_is() {
   [ "${exe% (deleted)}" = "$2" ]
 }
 
-# build PRESET [TARGET...]: configures and builds with progress; the whole output is in build/PRESET.log and is shown when it fails.
-build() {
-  local preset=$1 log=$STAFET_ROOT/build/$1.log
-  shift
+# configure PRESET and build PRESET [TARGET...]: the whole output goes to build/PRESET.log, and its end is shown when it fails.
+# One at a time on a build folder: ninja itself does not see to that.
+configure() {
   mkdir -p "$STAFET_ROOT/build"
-  (cd "$STAFET_ROOT" && cmake --preset "$preset") >"$log" 2>&1 || {
-    tail -n 40 "$log" >&2
-    return 1
-  }
-  ninja -C "$STAFET_ROOT/build/$preset" "$@" 2>&1 | tee -a "$log" | awk '
-    /^\[[0-9]+\/[0-9]+\]/ {
-      split(substr($1, 2), part, "[/\\]]"); tenth = int(part[1] * 10 / part[2])
-      if (tenth > shown) { shown = tenth; printf "   %d of %d\n", part[1], part[2]; fflush() }
-    }' || {
-    grep -n -A 30 -m 3 -E '^FAILED:|^ninja: error' "$log" >&2 || tail -n 40 "$log" >&2
-    return 1
-  }
+  (
+    flock 7
+    cd "$STAFET_ROOT" || exit 1
+    cmake --preset "$1" >"build/$1.log" 2>&1 || { tail -n 40 "build/$1.log" >&2; exit 1; }
+  ) 7>"$STAFET_ROOT/build/lock"
+}
+
+build() {
+  local preset=$1
+  shift
+  configure "$preset" || return 1
+  (
+    flock 7
+    cd "$STAFET_ROOT/build" || exit 1
+    ninja -C "$preset" "$@" 2>&1 | tee -a "$preset.log" | show_tenths && exit 0
+    grep -A 30 -m 3 -E '^FAILED:|^ninja: error' "$preset.log" >&2 || tail -n 40 "$preset.log" >&2
+    exit 1
+  ) 7>"$STAFET_ROOT/build/lock"
+}
+
+# Of ninja's many lines, one each time another tenth of the work is done.
+show_tenths() {
+  awk '/^\[[0-9]+\/[0-9]+\]/ {
+    split(substr($1, 2), part, "[/\\]]"); tenth = int(part[1] * 10 / part[2])
+    if (tenth > shown) { shown = tenth; printf "   %d of %d\n", part[1], part[2]; fflush() }
+  }'
 }
