@@ -1,0 +1,3 @@
+-- Arrays, one element a deadline: $1 course, $2 number, $3 rule, $4 flow (nil = the course's own), $5 action, $6 anchor, $7 due, $8 fire, $9 step, $10 priority, $11 awaited.
+INSERT INTO stafet.deadline (course, number, rule, flow, action, anchor_at, due_at, fire_at, step, priority, awaited)
+SELECT * FROM unnest($1::uuid[], $2::int4[], $3::text[], $4::uuid[], $5::text[], $6::timestamptz[], $7::timestamptz[], $8::timestamptz[], $9::int4[], $10::int2[], $11::text[])

@@ -1,0 +1,1 @@
+SELECT id, party, name, role, phone, valid_from, valid_to FROM stafet.person ORDER BY party, id
