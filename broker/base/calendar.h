@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2
- * Danish civil time: Europe/Copenhagen's offset by the EU rule (Directive 2000/84/EC: last Sunday of March and October, 01:00 UTC), public
- * holidays from Easter, working days and due times. Pure: no tzdata, no clock. Valid for 1980 to 2199. */
+ * Danish civil time: Europe/Copenhagen's offset by the EU rule (Directive 2000/84/EC: last Sunday of March and October, 01:00 UTC; before
+ * 1996 it ended with September), public holidays from Easter, working days and due times. Pure: no tzdata, no clock. Valid for 1980 to 2199. */
 #ifndef STAFET_BASE_CALENDAR_H
 #define STAFET_BASE_CALENDAR_H
 
@@ -43,7 +43,8 @@ bool calendar_is_working_day(const calendar_t *calendar, date_t date);
 date_t calendar_add_days(date_t date, int days);
 /* 0 = Sunday. */
 int calendar_weekday(date_t date);
-/* The `count`th working day after `from` (count > 0: the day after receipt is day one), or before it (count < 0), at `hour`:00 local. */
+/* The `count`th working day after `from` (count > 0: the day after receipt is day one), or before it (count < 0), at `hour`:00 local.
+ * |count| is 1 to 10 000. */
 instant_t calendar_add_working_days(const calendar_t *calendar, instant_t from, int count, int hour);
 /* Whole months later at the same local time; 31 January + 1 month = 28 or 29 February; 29 February + 12 months = 28 February. */
 instant_t calendar_add_months(instant_t from, int months);

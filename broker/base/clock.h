@@ -15,7 +15,7 @@ uint64_t clock_monotonic_ns(void);
 /* CLOCK_REALTIME in milliseconds: for logs and clients, never for decisions. */
 instant_t clock_realtime(void);
 
-/* Writes "2026-11-23T04:21:07.123Z" (25 bytes with the zero). */
+/* Writes "2026-11-23T04:21:07.123Z" (25 bytes with the zero). What lies outside the years 0000 to 9999 is written as the nearest instant inside. */
 #define INSTANT_TEXT_SIZE 25
 void instant_write(instant_t at, char text[INSTANT_TEXT_SIZE]);
 /* Reads RFC 3339 with any offset ("2026-11-23T05:21:07+01:00", fraction optional). *offset_minutes may be NULL. FIELD_INVALID otherwise. */

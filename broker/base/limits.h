@@ -56,4 +56,7 @@
 #define QUERY_ROWS_MAX 500
 #define QUERY_BYTES_MAX (200 * 1024)
 
+/* One log line with its newline: below PIPE_BUF, so that one write to a pipe is never mixed with another process's line. */
+#define LOG_LINE_SIZE 2048
+
 #endif

@@ -15,9 +15,10 @@ typedef enum {
     LOG_EVENT_COUNT
 } log_event_t;
 
-/* Lines below `level` are not written. */
+/* Lines below `level` are not written. Before log_open it is LOG_INFO. */
 void log_open(log_level_t level);
-/* Writes `at=… level=… event=… ` and the formatted rest, which is key=value words. A value with spaces is quoted by the caller ("%s"). */
+/* Writes `at=… level=… event=… ` and the formatted rest, which is key=value words. A value with spaces is quoted by the caller ("%s").
+ * Control characters become spaces; a line above LOG_LINE_SIZE is cut and ends with cut=true. One write(2), errno is kept. */
 void log_write(log_event_t event, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Prints the table of events as Markdown rows, for docs. */
 void log_print_events(void);
