@@ -124,6 +124,17 @@ static void ill_formed_utf8_and_zero_are_refused(void **state) {
     }
 }
 
+static void a_character_that_the_range_cuts_is_refused(void **state) {
+    (void)state;
+    const bytes_t characters[] = {BYTES("\xC3\xA6"), BYTES("\xE2\x82\xAC"), BYTES("\xF0\x9F\x8F\x83")};
+    for (size_t at = 0; at < COUNT_OF(characters); at++) {
+        assert_true(text_is_utf8(characters[at]));
+        for (size_t size = 1; size < characters[at].size; size++) {
+            assert_false(text_is_utf8((bytes_t){characters[at].data, size}));
+        }
+    }
+}
+
 static void every_code_point_is_judged_as_rfc_3629_says(void **state) {
     (void)state;
     for (uint32_t code = 1; code < 0x200000; code++) {
@@ -171,7 +182,7 @@ static void hex_goes_out_in_lower_case_and_comes_back(void **state) {
 
 static void hex_of_another_size_or_with_other_letters_is_refused(void **state) {
     (void)state;
-    const char *const faults[] = {"", "a", "abc", "abcde", "abcd12", "abcg", "ab d", "0xab", "ab:d", "abc\xC3"};
+    const char *const faults[] = {"", "a", "abc", "abcde", "abcdg", "abcd12", "abcg", "ab d", "0xab", "ab:d", "abc\xC3"};
     for (size_t at = 0; at < COUNT_OF(faults); at++) {
         uint8_t bytes[2] = {1, 2};
         assert_int_equal(hex_read(faults[at], bytes, 2), STATUS_FIELD_INVALID);
@@ -190,6 +201,7 @@ int main(void) {
         cmocka_unit_test(text_that_does_not_fit_leaves_the_field_untouched),
         cmocka_unit_test(well_formed_utf8_is_accepted),
         cmocka_unit_test(ill_formed_utf8_and_zero_are_refused),
+        cmocka_unit_test(a_character_that_the_range_cuts_is_refused),
         cmocka_unit_test(every_code_point_is_judged_as_rfc_3629_says),
         cmocka_unit_test(a_slug_starts_with_a_letter_or_digit_and_fits),
         cmocka_unit_test(hex_goes_out_in_lower_case_and_comes_back),

@@ -44,6 +44,8 @@ static void an_instant_outside_four_digit_years_is_written_as_the_nearest_inside
     char text[INSTANT_TEXT_SIZE];
     instant_write(INT64_MAX, text);
     assert_string_equal(text, "9999-12-31T23:59:59.999Z");
+    instant_write(INT64_C(-62167219200001), text);
+    assert_string_equal(text, "0000-01-01T00:00:00.000Z");
     instant_write(INT64_MIN, text);
     assert_string_equal(text, "0000-01-01T00:00:00.000Z");
 }

@@ -95,6 +95,7 @@ static void an_id_has_one_spelling(void **state) {
         "36dd046f",
         "36DD046F-3cec-8946-a71e-680ac1993974",
         "36dd046f3cec8946a71e680ac1993974",
+        "36dd046f03cec089460a71e0680ac1993974",
         "36dd046f-3cec-8946-a71e-680ac199397",
         "36dd046f-3cec-8946-a71e-680ac19939744",
         "36dd046f-3cec-8946-a71e-680ac199397g",
