@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ * The smaller jobs of the read connection: claims and releases of lines, due deadlines, queries and changes, the broker's life. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/check.h"
+#include "base/log.h"
+#include "store/job.h"
+
+/* A job whose rows may only be told after the commit keeps its one result until then. */
+typedef struct {
+    void *job;
+    PGresult *result;
+} kept_t;
+
+static kept_t *keep(void *job)
+{
+    kept_t *kept = calloc(1, sizeof *kept);
+    CHECK(kept != NULL);
+    kept->job = job;
+    return kept;
+}
+
+enum { TAG_PLAIN, TAG_KEPT };
+
+static status_t keep_result(void *job, unsigned tag, const PGresult *result)
+{
+    kept_t *kept = job;
+    if (tag == TAG_KEPT) {
+        kept->result = PQcopyResult(result, PG_COPYRES_ATTRS | PG_COPYRES_TUPLES);
+        CHECK(kept->result != NULL);
+    }
+    return STATUS_OK;
+}
+
+static int kept_rows(const kept_t *kept, status_t status)
+{
+    return status == STATUS_OK && kept->result != NULL ? PQntuples(kept->result) : 0;
+}
+
+static void forget(kept_t *kept)
+{
+    PQclear(kept->result);
+    free(kept);
+}
+
+/* ---- claims ---- */
+
+static void put_parties(params_t *params, const store_claim_t *claim)
+{
+    unsigned index = params_arrays(params, "t");
+    for (unsigned i = 0; i < claim->party_count; i++) {
+        param_add_text(params, index, claim->parties[i]);
+    }
+}
+
+static void claim_send(void *job, lane_t *lane)
+{
+    const store_claim_t *claim = ((kept_t *)job)->job;
+    put_parties(&lane->params, claim);
+    lane_send(lane, "prepare_claims", TAG_PLAIN, true);
+    put_parties(&lane->params, claim);
+    lane_send(lane, "lock_claims", TAG_PLAIN, true);
+    params_put_int4(&lane->params, (int32_t)claim->incarnation);
+    put_parties(&lane->params, claim);
+    params_put_int4(&lane->params, (int32_t)claim->limit);
+    lane_send(lane, "claim_deliveries", TAG_KEPT, true);
+}
+
+static void claim_done(void *job, status_t status)
+{
+    kept_t *kept = job;
+    store_claim_t *claim = kept->job;
+    int rows = kept_rows(kept, status);
+    claim->claimed_count = (unsigned)rows;
+    for (int row = 0; row < rows; row++) {
+        store_delivery_t delivery = {.course = result_uuid(kept->result, row, 1), .seq = (uint64_t)result_int(kept->result, row, 2), .incarnation = claim->incarnation};
+        text_set(delivery.party, sizeof delivery.party, PQgetvalue(kept->result, row, 0));
+        claim->claimed(claim->context, &delivery, (uint32_t)result_int(kept->result, row, 3), result_bytes(kept->result, row, 4), result_bytes(kept->result, row, 5),
+                       result_bool(kept->result, row, 6));
+    }
+    forget(kept);
+    claim->done(claim->context, claim, status);
+}
+
+void store_claim_start(store_t *store, store_claim_t *claim)
+{
+    queue_put(&store->read, (task_t){keep(claim), claim_send, keep_result, claim_done}, store->now_ns);
+}
+
+static void release_send(void *job, lane_t *lane)
+{
+    const store_release_t *release = ((kept_t *)job)->job;
+    params_put_int4(&lane->params, (int32_t)release->incarnation);
+    (void)params_arrays(&lane->params, "tul");
+    for (unsigned i = 0; i < release->count; i++) {
+        param_add_text(&lane->params, 1, release->deliveries[i].party);
+        param_add_uuid(&lane->params, 2, release->deliveries[i].course);
+        param_add_int8(&lane->params, 3, (int64_t)release->deliveries[i].seq);
+    }
+    lane_send(lane, "release_deliveries", TAG_PLAIN, true);
+}
+
+static void release_done(void *job, status_t status)
+{
+    kept_t *kept = job;
+    store_release_t *release = kept->job;
+    forget(kept);
+    release->done(release->context, release, status);
+}
+
+void store_release_start(store_t *store, store_release_t *release)
+{
+    queue_put(&store->read, (task_t){keep(release), release_send, keep_result, release_done}, store->now_ns);
+}
+
+/* ---- due deadlines ---- */
+
+static void due_send(void *job, lane_t *lane)
+{
+    const store_due_t *due = ((kept_t *)job)->job;
+    params_put_time(&lane->params, due->now);
+    params_put_int4(&lane->params, (int32_t)due->limit);
+    lane_send(lane, "find_due", TAG_KEPT, true);
+}
+
+static void due_done(void *job, status_t status)
+{
+    kept_t *kept = job;
+    store_due_t *due = kept->job;
+    int rows = kept_rows(kept, status);
+    due->count = (unsigned)rows;
+    for (int row = 0; row < rows; row++) {
+        due->each(due->context, result_uuid(kept->result, row, 0), (uint32_t)result_int(kept->result, row, 1));
+    }
+    forget(kept);
+    due->done(due->context, due, status);
+}
+
+void store_due_start(store_t *store, store_due_t *due)
+{
+    queue_put(&store->read, (task_t){keep(due), due_send, keep_result, due_done}, store->now_ns);
+}
+
+/* ---- queries and changes ---- */
+
+static void query_send(void *job, lane_t *lane)
+{
+    const store_query_t *query = ((kept_t *)job)->job;
+    for (unsigned i = 0; i < query->parameter_count; i++) {
+        /* Text parameters are cast by the statement ($1::text and onwards), so their binary form is the text itself. */
+        if (query->parameters[i] == NULL) {
+            params_put_null(&lane->params);
+        } else {
+            params_put_text(&lane->params, query->parameters[i]);
+        }
+    }
+    lane_send(lane, query->statement, TAG_KEPT, false);
+    if (query->bumps >= 0) {
+        params_put_int4(&lane->params, query->bumps);
+        lane_send(lane, "bump_facts", TAG_PLAIN, true);
+    }
+    if (query->journal != NULL) {
+        journal_send(lane, query->incarnation, query->batch_id, query->journal, 1, 0);
+        params_put_int8(&lane->params, (int64_t)query->batch_id);
+        params_put_bytea(&lane->params, (bytes_t){query->journal->hash.bytes, sizeof query->journal->hash.bytes});
+        lane_send(lane, "insert_batch", TAG_PLAIN, true);
+    }
+}
+
+#define COLUMNS_MAX 24
+
+static void tell_row(const store_query_t *query, const PGresult *result, int row)
+{
+    store_column_t columns[COLUMNS_MAX];
+    unsigned char *freed[COLUMNS_MAX] = {NULL};
+    int count = PQnfields(result);
+    CHECK(count <= COLUMNS_MAX);
+    for (int column = 0; column < count; column++) {
+        bool is_null = PQgetisnull(result, row, column);
+        columns[column] = (store_column_t){PQfname(result, column), is_null ? NULL : PQgetvalue(result, row, column), (size_t)PQgetlength(result, row, column)};
+        if (!is_null && PQftype(result, column) == 17) {
+            freed[column] = PQunescapeBytea((const unsigned char *)PQgetvalue(result, row, column), &columns[column].size);
+            columns[column].value = (const char *)freed[column];
+        }
+    }
+    query->row(query->context, columns, (unsigned)count);
+    for (int column = 0; column < count; column++) {
+        PQfreemem(freed[column]);
+    }
+}
+
+static void query_done(void *job, status_t status)
+{
+    kept_t *kept = job;
+    store_query_t *query = kept->job;
+    int rows = kept_rows(kept, status);
+    query->row_count = (unsigned)rows;
+    for (int row = 0; row < rows; row++) {
+        tell_row(query, kept->result, row);
+    }
+    forget(kept);
+    query->done(query->context, query, status);
+}
+
+void store_query_start(store_t *store, store_query_t *query)
+{
+    CHECK(query->parameter_count <= STORE_PARAMETERS_MAX);
+    queue_put(&store->read, (task_t){keep(query), query_send, keep_result, query_done}, store->now_ns);
+}
+
+/* ---- the broker's life ---- */
+
+enum { TAG_LIFE = 2, TAG_FENCED, TAG_MIGRATION };
+
+static void life_send(void *job, lane_t *lane)
+{
+    const store_life_t *life = job;
+    params_t *params = &lane->params;
+    if (life->kind == LIFE_START) {
+        lane_send(lane, "read_migration", TAG_MIGRATION, true);
+        params_put_uuid(params, life->journal);
+        params_put_text(params, life->software);
+        params_put_text(params, life->endpoints);
+        lane_send(lane, "start_incarnation", TAG_LIFE, true);
+        return;
+    }
+    params_put_int4(params, (int32_t)life->incarnation);
+    lane_send(lane, life->kind == LIFE_BEAT ? "beat" : "end_incarnation", life->kind == LIFE_BEAT ? TAG_LIFE : TAG_PLAIN, true);
+    if (life->kind == LIFE_BEAT) {
+        params_put_int4(params, (int32_t)life->incarnation);
+        params_put_int4(params, (int32_t)life->dead_after_ms);
+        lane_send(lane, "fence_dead", TAG_FENCED, true);
+    }
+    lane_send(lane, "free_lines", TAG_PLAIN, true);
+}
+
+static status_t life_result(void *job, unsigned tag, const PGresult *result)
+{
+    store_life_t *life = job;
+    if (tag == TAG_LIFE && PQntuples(result) == 0) {
+        return STATUS_FENCED;
+    }
+    if (tag == TAG_LIFE && life->kind == LIFE_START) {
+        life->incarnation = (uint32_t)result_int(result, 0, 0);
+        life->store_at = result_time(result, 0, 1);
+    } else if (tag == TAG_LIFE) {
+        life->store_at = result_time(result, 0, 0);
+    } else if (tag == TAG_FENCED) {
+        life->fenced_count = (unsigned)PQntuples(result);
+    } else if (tag == TAG_MIGRATION) {
+        life->migration = (uint32_t)result_int(result, 0, 0);
+        life->is_virtual = result_bool(result, 0, 1);
+    }
+    return STATUS_OK;
+}
+
+static void life_done(void *job, status_t status)
+{
+    store_life_t *life = job;
+    life->done(life->context, life, status);
+}
+
+void store_life_start(store_t *store, store_life_t *life)
+{
+    queue_put(&store->read, (task_t){life, life_send, life_result, life_done}, store->now_ns);
+}

@@ -1,0 +1,2 @@
+-- A migration is one transaction.
+BEGIN

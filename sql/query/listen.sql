@@ -1,0 +1,2 @@
+-- On the read connection: wake-ups by other brokers.
+LISTEN stafet

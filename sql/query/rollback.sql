@@ -1,0 +1,2 @@
+-- Ends a transaction of which a statement failed.
+ROLLBACK
