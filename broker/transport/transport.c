@@ -159,7 +159,9 @@ void transport_close(transport_t **transport) {
     transport_t *closing = *transport;
     *transport = NULL;
     if (closing == NULL) return;
-    CHECK(closing->frames_held == 0);
+    for (size_t index = 0; index < closing->frames_max; index++) {
+        if (closing->entries[index].frame.references > 0) CHECK(zmq_msg_close(&closing->entries[index].message) == 0);
+    }
     probe_stop(&closing->probe);
     while (closing->endpoint_count > 0) {
         closing->endpoint_count--;

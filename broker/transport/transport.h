@@ -38,7 +38,8 @@ typedef struct {
 /* Binds ZAP, then every endpoint. FIELD_INVALID: an endpoint is of another kind, or the two keys are no pair. FILE_FAILED: an address cannot be
  * bound (the log says which). libzmq copies the secret key, once a connection and into ordinary memory: the process forbids core dumps and
  * swap; the caller may clear its own. libzmq bounds sockets, not connections: those are bounded by `admit` and by RLIMIT_NOFILE, which must be
- * well above them (at the limit its thread spins). transport_close unbinds in the reverse order and nulls; every frame must be released. */
+ * well above them (at the limit its thread spins). transport_close unbinds in the reverse order and nulls; frames that are
+ * still held end with it. It gives frames that are on their way out one second. */
 status_t transport_open(const transport_options_t *options, transport_t **transport) MUST_CHECK;
 void transport_close(transport_t **transport);
 /* The address in use for endpoint `index`, with the port that "*" became. Lives as long as the transport. */
