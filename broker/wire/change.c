@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ * Administration: the rows of query.proto as the registry's structs. */
+#include "wire/change.h"
+
+#include "base/check.h"
+#include "stafet/v1/query.pb-c.h"
+#include "wire/pick.h"
+#include "wire/problem.h"
+
+#define NO_HAS PICK_NO_HAS
+#define TEXT(field, kind, owner, member) {field, 0, PICK_##kind, offsetof(owner, member), sizeof(((owner *)NULL)->member), NO_HAS}
+
+static const pick_t PARTY[] = {
+    TEXT(1, SLUG, party_t, id),
+    TEXT(3, TEXT, party_t, name),
+    TEXT(4, SLUG, party_t, organisation),
+    TEXT(5, TEXT, party_t, municipality),
+    TEXT(6, TEXT, party_t, cvr),
+    TEXT(7, TEXT, party_t, sor),
+    TEXT(8, TEXT, party_t, gln),
+    TEXT(9, BOOL, party_t, may_hold),
+    TEXT(10, BOOL, party_t, around_the_clock),
+    TEXT(11, SLUG, party_t, cover),
+    TEXT(12, SLUG, party_t, fallback),
+    TEXT(13, TEXT, party_t, phone),
+    TEXT(14, TIME, party_t, valid_from),
+    TEXT(15, TIME, party_t, valid_to),
+};
+static const pick_t PERSON[] = {
+    TEXT(1, SLUG, person_t, id),    TEXT(2, SLUG, person_t, party),      TEXT(3, TEXT, person_t, name),     TEXT(4, U32, person_t, role),
+    TEXT(5, TEXT, person_t, phone), TEXT(6, TIME, person_t, valid_from), TEXT(7, TIME, person_t, valid_to),
+};
+static const pick_t KEY[] = {
+    TEXT(1, HEX, grant_t, public_key),
+    TEXT(2, SLUG, grant_t, party),
+    TEXT(8, TEXT, grant_t, label),
+};
+static const pick_t REVOKE[] = {TEXT(1, HEX, grant_t, public_key)};
+static const pick_t ROSTER[] = {
+    TEXT(1, SLUG, roster_t, party),
+    TEXT(3, SLUG, roster_t, person),
+    TEXT(4, TIME, roster_t, from),
+    TEXT(5, TIME, roster_t, to),
+};
+
+/* What a table row cannot say: words of a closed set, and bits. */
+typedef status_t words_t(const scan_fields_t *fields, arena_t *arena, change_t *change, wire_problem_t *problem);
+
+static status_t party_words(const scan_fields_t *fields, arena_t *arena, change_t *change, wire_problem_t *problem) {
+    const char *kind = scan_has(fields, 2) ? pick_text(arena, fields->slot[2].bytes) : "";
+    if (kind == NULL) {
+        return STATUS_TOO_LARGE;
+    }
+    if (kind[0] != '\0' && party_kind_parse(kind, &change->set_party.kind) != STATUS_OK) {
+        problem_in(problem, "kind");
+        return STATUS_FIELD_INVALID;
+    }
+    return STATUS_OK;
+}
+
+static status_t key_words(const scan_fields_t *fields, arena_t *arena, change_t *change, wire_problem_t *problem) {
+    static const struct {
+        unsigned field, right;
+    } RIGHTS[] = {{3, RIGHT_SEND}, {4, RIGHT_RECEIVE}, {5, RIGHT_METADATA}, {6, RIGHT_BODIES}, {7, RIGHT_ADMIN}};
+    (void)arena, (void)problem;
+    for (unsigned at = 0; at < COUNT_OF(RIGHTS); at++) {
+        bool is_given = scan_has(fields, RIGHTS[at].field) && fields->slot[RIGHTS[at].field].varint != 0;
+        change->grant.rights |= is_given ? RIGHTS[at].right : 0;
+    }
+    return STATUS_OK;
+}
+
+static status_t roster_words(const scan_fields_t *fields, arena_t *arena, change_t *change, wire_problem_t *problem) {
+    static const struct {
+        const char *duty;
+        role_t role;
+    } DUTIES[] = {{"on_duty", ROLE_STAFF}, {"leader", ROLE_LEADER}, {"chief", ROLE_CHIEF}};
+    const char *duty = scan_has(fields, 2) ? pick_text(arena, fields->slot[2].bytes) : "";
+    if (duty == NULL) {
+        return STATUS_TOO_LARGE;
+    }
+    for (unsigned at = 0; at < COUNT_OF(DUTIES); at++) {
+        if (text_equal(duty, DUTIES[at].duty)) {
+            change->set_roster.role = DUTIES[at].role;
+            return STATUS_OK;
+        }
+    }
+    problem_in(problem, "duty");
+    return duty[0] == '\0' ? STATUS_FIELD_MISSING : STATUS_FIELD_INVALID;
+}
+
+typedef struct {
+    change_kind_t kind;
+    uint32_t field; /* of Change */
+    picks_t picks;
+    size_t place;          /* of the struct in change_t */
+    unsigned needed[4]; /* fields that must be there and filled, up to a 0 */
+    words_t *words;
+} change_row_t;
+
+#define ROW(rows, type) {rows, COUNT_OF(rows), &stafet__v1__##type##__descriptor}
+static const change_row_t CHANGES[] = {
+    {CHANGE_PARTY, 4, ROW(PARTY, party_row), offsetof(change_t, set_party), {1}, party_words},
+    {CHANGE_PERSON, 5, ROW(PERSON, person_row), offsetof(change_t, set_person), {1, 2}, NULL},
+    {CHANGE_GRANT, 6, ROW(KEY, key_row), offsetof(change_t, grant), {1, 2}, key_words},
+    {CHANGE_REVOKE, 7, ROW(REVOKE, revoke_key), offsetof(change_t, grant), {1}, NULL},
+    {CHANGE_ROSTER, 8, ROW(ROSTER, roster_row), offsetof(change_t, set_roster), {1, 2, 3}, roster_words},
+};
+
+static status_t check_needed(const change_row_t *row, const scan_fields_t *fields, wire_problem_t *problem) {
+    for (unsigned at = 0; row->needed[at] != 0; at++) {
+        unsigned number = row->needed[at];
+        if (!scan_has(fields, number) || fields->slot[number].bytes.size == 0) {
+            problem_in(problem, protobuf_c_message_descriptor_get_field(row->picks.type, number)->name);
+            return STATUS_FIELD_MISSING;
+        }
+    }
+    return STATUS_OK;
+}
+
+static status_t read_row(const change_row_t *row, bytes_t bytes, arena_t *arena, change_t *change, wire_problem_t *problem) {
+    scan_fields_t fields;
+    scan_collect(bytes, &fields);
+    change->kind = row->kind;
+    status_t status = check_needed(row, &fields, problem);
+    if (status == STATUS_OK) {
+        status = pick_run(&row->picks, &fields, arena, (uint8_t *)change + row->place, problem);
+    }
+    if (status == STATUS_OK && row->words != NULL) {
+        status = row->words(&fields, arena, change, problem);
+    }
+    return status;
+}
+
+status_t change_finish(bytes_t bytes, arena_t *arena, void *item, wire_problem_t *problem) {
+    change_t *change = item;
+    CHECK(change != NULL && change->kind == CHANGE_NONE);
+    for (unsigned at = 0; at < COUNT_OF(CHANGES); at++) {
+        scan_field_t field;
+        if (!scan_find(bytes, CHANGES[at].field, &field)) {
+            continue;
+        }
+        status_t status = read_row(&CHANGES[at], field.bytes, arena, change, problem);
+        if (status != STATUS_OK) {
+            problem_in(problem, protobuf_c_message_descriptor_get_field(&stafet__v1__change__descriptor, CHANGES[at].field)->name);
+        }
+        return status;
+    }
+    problem_in(problem, "change");
+    return STATUS_FIELD_MISSING;
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ * Messages: what arrives, and the few that the broker makes itself. */
+#include "base/check.h"
+#include "stafet/v1/message.pb-c.h"
+#include "wire/emit.h"
+#include "wire/facts.h"
+#include "wire/problem.h"
+#include "wire/validate.h"
+
+status_t wire_message_read(bytes_t message, arena_t *arena, message_facts_t *facts, wire_problem_t *problem) {
+    CHECK(arena != NULL && facts != NULL && problem != NULL);
+    problem_clear(problem);
+    if (message.size > MESSAGE_SIZE_MAX) {
+        return STATUS_TOO_LARGE;
+    }
+    status_t status = validate_message(&stafet__v1__message__descriptor, message, VALIDATE_CANONICAL, problem);
+    return status == STATUS_OK ? facts_read(message, arena, facts, problem) : status;
+}
+
+/* ---- notices ---- */
+
+enum { SCHEMA_VERSION = 1 };
+
+static void write_offer(const notice_t *notice, buffer_t *out) {
+    if (uuid_is_nil(notice->offer)) {
+        return;
+    }
+    size_t mark = emit_open(out, 7);
+    emit_uuid_text_if(out, 1, notice->offer);
+    emit_number(out, 2, notice->offer_epoch);
+    emit_close(out, mark);
+}
+
+static void write_header(const notice_t *notice, buffer_t *out) {
+    emit_text(out, 1, notice->message_id);
+    emit_uuid_text_if(out, 2, notice->course);
+    emit_uuid_text_if(out, 3, notice->flow);
+    emit_number(out, 4, SCHEMA_VERSION);
+    write_offer(notice, out);
+    emit_time_text_if(out, 8, notice->at);
+    emit_text(out, 9, BROKER_PARTY);
+    for (unsigned at = 0; at < notice->receiver_count; at++) {
+        size_t mark = emit_open(out, 10);
+        emit_text(out, 1, notice->receivers[at]);
+        emit_close(out, mark);
+    }
+}
+
+static void write_deadline_passed(const notice_t *notice, buffer_t *out) {
+    emit_text_if(out, 1, notice->rule);
+    emit_time_text_if(out, 2, notice->due_at);
+    emit_number(out, 3, notice->step);
+    emit_text_if(out, 4, notice->awaited);
+    emit_uuid_text_if(out, 5, notice->flow);
+    emit_time_text_if(out, 6, notice->next_step_at);
+}
+
+status_t wire_notice_write(const notice_t *notice, buffer_t *out) {
+    CHECK(notice->type == TYPE_CONTACT_WITHDRAWN || notice->type == TYPE_DEADLINE_PASSED);
+    CHECK(notice->receiver_count <= RECEIVERS_MAX);
+    CHECK(notice->message_id[0] != '\0' && !uuid_is_nil(notice->course));
+    size_t start = out->size;
+    write_header(notice, out);
+    size_t mark = emit_open(out, (uint32_t)notice->type);
+    if (notice->type == TYPE_CONTACT_WITHDRAWN) {
+        emit_number_if(out, 1, notice->cause);
+    } else {
+        write_deadline_passed(notice, out);
+    }
+    emit_close(out, mark);
+    emit_end(out, start);
+    return out->full ? STATUS_INTERNAL : STATUS_OK;
+}
