@@ -65,10 +65,10 @@ static void send_courses(lane_t *lane, const store_batch_t *batch)
     params_t *params = &lane->params;
     (void)params_arrays(params, "ubttttsltbzil");
     for (unsigned i = 0; i < batch->course_count; i++) {
-        const course_t *course = batch->courses[i].course;
         if (batch->courses[i].changed == 0) {
             continue;
         }
+        const course_t *course = batch->course_at(batch->context, i);
         param_add_uuid(params, 0, course->id);
         param_add_bool(params, 1, course->is_open);
         param_add_text(params, 2, course->municipality);
@@ -139,8 +139,8 @@ static void send_flows(lane_t *lane, const store_batch_t *batch)
 {
     (void)params_arrays(&lane->params, "uusssbtlxzzbtssiizztt");
     for (unsigned i = 0; i < batch->course_count; i++) {
-        const course_t *course = batch->courses[i].course;
-        for (unsigned f = 0; (batch->courses[i].changed & CHANGED_FLOWS) && f < course->flow_count; f++) {
+        const course_t *course = batch->courses[i].changed & CHANGED_FLOWS ? batch->course_at(batch->context, i) : NULL;
+        for (unsigned f = 0; course != NULL && f < course->flow_count; f++) {
             add_flow(&lane->params, course->id, &course->flows[f]);
         }
     }
@@ -152,7 +152,7 @@ static void send_changed_ids(lane_t *lane, const store_batch_t *batch, unsigned 
     (void)params_arrays(&lane->params, "u");
     for (unsigned i = 0; i < batch->course_count; i++) {
         if (batch->courses[i].changed & what) {
-            param_add_uuid(&lane->params, 0, batch->courses[i].course->id);
+            param_add_uuid(&lane->params, 0, batch->courses[i].id);
         }
     }
     lane_send(lane, statement, TAG_PLAIN, false);
@@ -164,8 +164,8 @@ static void send_offers(lane_t *lane, const store_batch_t *batch)
     params_t *params = &lane->params;
     (void)params_arrays(params, "uluutzz");
     for (unsigned i = 0; i < batch->course_count; i++) {
-        const course_t *course = batch->courses[i].course;
-        if (!(batch->courses[i].changed & CHANGED_OFFER) || !course_offer_is_open(course)) {
+        const course_t *course = batch->courses[i].changed & CHANGED_OFFER ? batch->course_at(batch->context, i) : NULL;
+        if (course == NULL || !course_offer_is_open(course)) {
             continue;
         }
         char to[RECEIVERS_MAX * PARTY_ID_SIZE + 4] = "{}";
@@ -189,8 +189,8 @@ static void send_deadlines(lane_t *lane, const store_batch_t *batch)
     params_t *params = &lane->params;
     (void)params_arrays(params, "uitutzzzist");
     for (unsigned i = 0; i < batch->course_count; i++) {
-        const course_t *course = batch->courses[i].course;
-        for (unsigned d = 0; (batch->courses[i].changed & CHANGED_DEADLINES) && d < course->deadline_count; d++) {
+        const course_t *course = batch->courses[i].changed & CHANGED_DEADLINES ? batch->course_at(batch->context, i) : NULL;
+        for (unsigned d = 0; course != NULL && d < course->deadline_count; d++) {
             const deadline_t *deadline = &course->deadlines[d];
             param_add_uuid(params, 0, course->id);
             param_add_int4(params, 1, (int32_t)deadline->number);
@@ -213,8 +213,8 @@ static void send_involved(lane_t *lane, const store_batch_t *batch)
     params_t *params = &lane->params;
     (void)params_arrays(params, "utll");
     for (unsigned i = 0; i < batch->course_count; i++) {
-        const course_t *course = batch->courses[i].course;
-        for (unsigned p = 0; (batch->courses[i].changed & CHANGED_INVOLVED) && p < course->involved_count; p++) {
+        const course_t *course = batch->courses[i].changed & CHANGED_INVOLVED ? batch->course_at(batch->context, i) : NULL;
+        for (unsigned p = 0; course != NULL && p < course->involved_count; p++) {
             param_add_uuid(params, 0, course->id);
             param_add_text(params, 1, course->involved[p].party);
             param_add_int8(params, 2, (int64_t)course->involved[p].since_seq);
@@ -306,15 +306,16 @@ void journal_send(lane_t *lane, uint32_t incarnation, uint64_t batch, const stor
     params_t *params = &lane->params;
     params_put_int4(params, (int32_t)incarnation);
     params_put_int8(params, (int64_t)batch);
-    (void)params_arrays(params, "lzssuxx");
+    (void)params_arrays(params, "ulzssuxx");
     for (unsigned i = 0; i < count; i++) {
-        param_add_int8(params, 2, (int64_t)rows[i].seq);
-        param_add_time(params, 3, rows[i].at);
-        param_add_int2(params, 4, (int16_t)(leaf + i));
-        param_add_int2(params, 5, (int16_t)rows[i].kind);
-        param_add_uuid(params, 6, rows[i].course);
-        param_add_bytea(params, 7, (bytes_t){rows[i].hash.bytes, sizeof rows[i].hash.bytes});
-        param_add_bytea(params, 8, rows[i].entry);
+        param_add_uuid(params, 2, rows[i].chain);
+        param_add_int8(params, 3, (int64_t)rows[i].seq);
+        param_add_time(params, 4, rows[i].at);
+        param_add_int2(params, 5, (int16_t)(leaf + i));
+        param_add_int2(params, 6, (int16_t)rows[i].kind);
+        param_add_uuid(params, 7, rows[i].course);
+        param_add_bytea(params, 8, (bytes_t){rows[i].hash.bytes, sizeof rows[i].hash.bytes});
+        param_add_bytea(params, 9, rows[i].entry);
     }
     lane_send(lane, "insert_journal", TAG_PLAIN, false);
 }
@@ -400,9 +401,10 @@ static lane_t *free_lane(const store_t *store)
     return NULL;
 }
 
-bool store_batch_is_possible(const store_t *store)
+int store_batch_lane(const store_t *store)
 {
-    return free_lane(store) != NULL;
+    const lane_t *lane = free_lane(store);
+    return lane == NULL ? -1 : (int)(lane - store->batch);
 }
 
 unsigned store_batches_under_way(const store_t *store)

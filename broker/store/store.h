@@ -59,8 +59,9 @@ typedef struct {
 } store_entry_t;
 
 typedef struct {
-    uuid_t course; /* nil = none */
+    uuid_t chain;
     uint64_t seq;
+    uuid_t course; /* nil = none */
     instant_t at;
     entry_kind_t kind;
     digest_t hash;
@@ -74,7 +75,7 @@ typedef struct {
 } store_head_t;
 
 typedef struct {
-    const course_t *course; /* as it stands after the batch */
+    uuid_t id;
     unsigned changed;
 } store_course_t;
 
@@ -105,8 +106,10 @@ typedef struct store_batch {
     unsigned entry_count;
     const store_head_t *heads;
     unsigned head_count;
-    const store_course_t *courses; /* by course */
+    const store_course_t *courses; /* by id */
     unsigned course_count;
+    /* The course as it stands after the batch; the pointer lives until the next call. Called only inside store_batch_start. */
+    const course_t *(*course_at)(void *context, unsigned index);
     const store_journal_t *journal;
     unsigned journal_count;
     const store_delivery_t *deliveries;
@@ -126,8 +129,8 @@ typedef struct store_batch {
     instant_t store_at;      /* PostgreSQL's clock in the transaction */
 } store_batch_t;
 
-/* True when one of the two batch connections is free. */
-bool store_batch_is_possible(const store_t *store);
+/* The batch connection that the next batch would use, 0 or 1; -1 when none is free. A journal chain belongs to one connection. */
+int store_batch_lane(const store_t *store);
 unsigned store_batches_under_way(const store_t *store);
 void store_batch_start(store_t *store, store_batch_t *batch);
 
@@ -209,11 +212,11 @@ typedef struct store_life {
     void (*done)(void *context, struct store_life *life, status_t status);
     void *context;
     enum { LIFE_START, LIFE_BEAT, LIFE_END } kind;
-    uuid_t journal;
     const char *software, *endpoints;
     uint32_t incarnation; /* START writes it */
     unsigned dead_after_ms;
     unsigned fenced_count; /* BEAT: other brokers that were found dead */
+    uint64_t facts_versions[FACTS_KIND_COUNT]; /* BEAT: as they stand */
     instant_t store_at;
     bool is_virtual;
     uint32_t migration;

@@ -211,7 +211,7 @@ void store_query_start(store_t *store, store_query_t *query)
 
 /* ---- the broker's life ---- */
 
-enum { TAG_LIFE = 2, TAG_FENCED, TAG_MIGRATION };
+enum { TAG_LIFE = 2, TAG_FENCED, TAG_MIGRATION, TAG_VERSIONS };
 
 static void life_send(void *job, lane_t *lane)
 {
@@ -219,7 +219,6 @@ static void life_send(void *job, lane_t *lane)
     params_t *params = &lane->params;
     if (life->kind == LIFE_START) {
         lane_send(lane, "read_migration", TAG_MIGRATION, true);
-        params_put_uuid(params, life->journal);
         params_put_text(params, life->software);
         params_put_text(params, life->endpoints);
         lane_send(lane, "start_incarnation", TAG_LIFE, true);
@@ -231,6 +230,7 @@ static void life_send(void *job, lane_t *lane)
         params_put_int4(params, (int32_t)life->incarnation);
         params_put_int4(params, (int32_t)life->dead_after_ms);
         lane_send(lane, "fence_dead", TAG_FENCED, true);
+        lane_send(lane, "load_facts", TAG_VERSIONS, true);
     }
     lane_send(lane, "free_lines", TAG_PLAIN, true);
 }
@@ -248,6 +248,10 @@ static status_t life_result(void *job, unsigned tag, const PGresult *result)
         life->store_at = result_time(result, 0, 0);
     } else if (tag == TAG_FENCED) {
         life->fenced_count = (unsigned)PQntuples(result);
+    } else if (tag == TAG_VERSIONS) {
+        for (int row = 0; row < PQntuples(result) && row < FACTS_KIND_COUNT; row++) {
+            life->facts_versions[row] = (uint64_t)result_int(result, row, 1);
+        }
     } else if (tag == TAG_MIGRATION) {
         life->migration = (uint32_t)result_int(result, 0, 0);
         life->is_virtual = result_bool(result, 0, 1);

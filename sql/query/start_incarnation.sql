@@ -1,3 +1,3 @@
--- $1 journal id, $2 software, $3 endpoints → incarnation, the store's time.
-INSERT INTO stafet.incarnation (journal, software, endpoints, started_at, heartbeat_at) VALUES ($1::uuid, $2::text, $3::text, stafet.time(), clock_timestamp())
+-- $1 software, $2 endpoints → incarnation, the store's time.
+INSERT INTO stafet.incarnation (software, endpoints, started_at, heartbeat_at) VALUES ($1::text, $2::text, stafet.time(), clock_timestamp())
 RETURNING id, stafet.time()

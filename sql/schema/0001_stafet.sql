@@ -36,11 +36,10 @@ INSERT INTO stafet.cluster DEFAULT VALUES;
 CREATE FUNCTION stafet.time() RETURNS timestamptz LANGUAGE sql VOLATILE AS
 $$ SELECT coalesce(virtual_now, clock_timestamp()) FROM stafet.cluster $$;
 
--- One life of one broker. Its journal chain has the id `journal`. A broker whose heartbeat stops is fenced by another: its batches then fail
+-- One life of one broker. A broker whose heartbeat stops is fenced by another: its batches then fail
 -- and its lines are free (the check and the fence meet on this row's lock).
 CREATE TABLE stafet.incarnation (
     id            integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY CHECK (id > 0),
-    journal       uuid NOT NULL UNIQUE,
     software      text NOT NULL,
     endpoints     text NOT NULL,
     started_at    timestamptz NOT NULL,
@@ -231,8 +230,10 @@ CREATE TABLE stafet.hidden (
     PRIMARY KEY (course, name)
 );
 
--- What does not change a course: looks, acknowledgements, attempts, denials, administration. One chain a broker's life.
+-- What does not change a course: looks, acknowledgements, attempts, denials, administration. A broker has one chain for each of its connections, so
+-- that a transaction that fails leaves no gap; where an outcome is unknown a new chain begins.
 CREATE TABLE stafet.journal (
+    chain        uuid NOT NULL,
     incarnation  integer NOT NULL,
     seq          bigint NOT NULL CHECK (seq > 0),
     batch        bigint NOT NULL,
@@ -242,7 +243,7 @@ CREATE TABLE stafet.journal (
     course       uuid,
     hash         bytea NOT NULL CHECK (length(hash) = 32),
     entry        bytea NOT NULL,
-    PRIMARY KEY (incarnation, seq)
+    PRIMARY KEY (chain, seq)
 );
 CREATE INDEX journal_looks ON stafet.journal (course, at) WHERE kind = 11 AND course IS NOT NULL;
 

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ * The broker: one loop, one thread. This folder's files are the loop's phases and the only ones that see all layers:
+ *   intake.c   frames in: hello, submits, acknowledgements; who may
+ *   decide.c   a submit or a due deadline on its course: duplicate, rights, flow, entry, seal, deliveries
+ *   commit.c   batches: one gathered while another commits; answers only after the commit
+ *   courier.c  deliveries out within credit; claims and releases of lines
+ *   asker.c    queries and changes, each look logged in the transaction that reads (L10)
+ *   keeper.c   what runs by time: heartbeat, registry, due deadlines, silence, the door's probe
+ *   sender.c   one frame a session and turn
+ * No state that matters lives here: kill it at any instant, and clients send the same again to another. */
+#ifndef STAFET_BROKER_BROKER_H
+#define STAFET_BROKER_BROKER_H
+
+#include "audit/seal.h"
+#include "base/arena.h"
+#include "cache.h"
+#include "config.h"
+#include "delivery/delivery.h"
+#include "directory/directory.h"
+#include "flow/engine.h"
+#include "session/session.h"
+#include "store/store.h"
+#include "transport/transport.h"
+#include "wire/wire.h"
+
+typedef struct broker broker_t;
+
+/* Entry and message bytes that receipts and deliveries share. */
+typedef struct blob {
+    unsigned references;
+    uint32_t entry_size, message_size;
+    uint8_t bytes[]; /* entry, then message */
+} blob_t;
+
+blob_t *blob_make(bytes_t entry, bytes_t message);
+blob_t *blob_hold(blob_t *blob);
+void blob_release(void *context, void *blob);
+bytes_t blob_entry(const blob_t *blob);
+bytes_t blob_message(const blob_t *blob);
+
+/* A session that may have ended meanwhile. */
+typedef struct {
+    uint32_t index, life;
+} session_ref_t;
+
+/* Something to be decided on a course: a submit, or a deadline that is due. In one list, oldest first; per course in order (L8). */
+typedef struct pending {
+    struct pending *next, *previous;
+    bool is_clock;
+    session_ref_t session;
+    uint8_t public_key[32];
+    uint64_t number;       /* of the submit */
+    uint32_t deadline;     /* of the clock */
+    uuid_t course;
+    uint8_t *message;      /* malloc'd; NULL for a clock */
+    uint32_t message_size;
+    uint64_t taken_ns;
+    bool is_surely_new;    /* the store was asked: its name is not on the course */
+    message_facts_t facts;
+} pending_t;
+
+#define PENDING_MAX 2048
+#define PENDING_BYTES_MAX (8 * 1024 * 1024)
+#define HELD_DELIVERIES_MAX 16384
+#define HELD_BYTES_MAX (16 * 1024 * 1024)
+#define CLAIM_ROWS 64
+
+/* One answer that leaves when its batch is durable. */
+typedef struct {
+    pending_t *pending;
+    blob_t *blob;          /* entry and message; NULL for a look-up */
+    bool is_lookup;
+    unsigned lookup;
+    decision_t *refusal;   /* recorded refusal, for its details; malloc'd */
+} reply_t;
+
+/* A row to deliver here after the commit. */
+typedef struct {
+    unsigned delivery; /* index in the batch's deliveries */
+    blob_t *blob;
+} outbound_t;
+
+/* One transaction in the making or under way. */
+typedef struct {
+    broker_t *broker;
+    uint8_t number;        /* 1 or 2 */
+    bool is_under_way;
+    int lane;
+    store_batch_t store;
+    buffer_t bytes;        /* entries and sealed bodies */
+    reply_t replies[BATCH_ITEMS_MAX];
+    unsigned reply_count;
+    store_entry_t entries[BATCH_ITEMS_MAX * 2];
+    digest_t hashes[BATCH_ITEMS_MAX * 2];
+    uint8_t names[BATCH_ITEMS_MAX * 2][16];
+    unsigned entry_count;
+    store_head_t heads[BATCH_ITEMS_MAX];
+    unsigned head_count;
+    store_course_t courses[BATCH_ITEMS_MAX];
+    cached_t *cached[BATCH_ITEMS_MAX];
+    unsigned course_count;
+    store_delivery_t deliveries[BATCH_ITEMS_MAX * 2];
+    unsigned delivery_count;
+    outbound_t outbound[BATCH_ITEMS_MAX * 2];
+    unsigned outbound_count;
+    store_delivery_t acknowledged[BATCH_ITEMS_MAX * 2];
+    uint32_t acknowledged_handles[BATCH_ITEMS_MAX * 2];
+    unsigned acknowledged_count;
+    store_delivery_t undeliverable[64];
+    unsigned undeliverable_count;
+    store_name_t hidden[64], lookups[BATCH_ITEMS_MAX];
+    unsigned hidden_count, lookup_count;
+    store_journal_t journal[4];
+    unsigned journal_count;
+    char wake[64][PARTY_ID_SIZE];
+    const char *wake_list[64];
+    unsigned wake_count;
+    uint8_t leaves[(BATCH_ITEMS_MAX * 2 + 4) * 32];
+    uint64_t first_ns, started_ns;
+} batch_t;
+
+typedef struct journal_chain {
+    uuid_t id; /* nil = begins with the next entry */
+    uint64_t seq;
+    digest_t head;
+} journal_chain_t;
+
+struct broker {
+    const config_t *config;
+    uint8_t public_key[32];
+    transport_t *transport;
+    store_t *store;
+    sessions_t *sessions;
+    deliveries_t *deliveries;
+    cache_t *cache;
+    registry_t registry;
+    bool has_registry, registry_is_loading, registry_is_stale;
+    clock_estimate_t clock;
+    uint64_t now_ns; /* monotonic, of this turn */
+    uint32_t incarnation; /* 0 = not started in the store yet */
+    uint64_t batch_next;
+    journal_chain_t chains[3]; /* batch lane 0, batch lane 1, read lane */
+    uint8_t rules_hash[8];
+    digest_t schema_hash;
+    arena_t decode, scratch;
+    course_t work; /* the one course that is being decided on */
+    decision_t decision;
+    pending_t *pending_pool, *pending_free, *pending_first, *pending_last;
+    unsigned pending_count;
+    size_t pending_bytes;
+    batch_t *gathering, *committing[2];
+    batch_t *batches; /* two */
+    unsigned batch_limit; /* halved when a batch fails, so that a poison message stands alone */
+    struct keeper *keeper;
+    struct courier *courier;
+    struct asker *asker;
+    struct sender *sender;
+    struct loader *loader;
+    uint64_t random_used;
+    uint8_t random[4096];
+    status_t fatal; /* the broker must exit */
+};
+
+/* Opens everything; FILE_FAILED or FIELD_INVALID with a log line. */
+status_t broker_open(const config_t *config, broker_t **broker) MUST_CHECK;
+/* Serves until the flag is set or something fatal happens. */
+status_t broker_run(broker_t *broker, const volatile int *stop) MUST_CHECK;
+void broker_close(broker_t **broker);
+
+/* PostgreSQL's clock as estimated now. */
+instant_t broker_now(const broker_t *broker);
+/* Random bytes from a pool that getrandom(2) fills. */
+void broker_random(broker_t *broker, void *bytes, size_t size);
+session_t *broker_session(broker_t *broker, session_ref_t reference);
+/* May this key do this for this unit, by the registry as it stands (L9)? */
+bool broker_may(const broker_t *broker, const uint8_t public_key[32], const char *party, unsigned right);
+/* Ends a session: what was out goes back into line. */
+void broker_end_session(broker_t *broker, session_t *session);
+
+/* intake.c */
+void intake_step(broker_t *broker);
+/* A pending submit that will not be decided: answers and frees it. Not recorded anywhere. */
+void intake_refuse(broker_t *broker, pending_t *pending, status_t status, const char *detail);
+void intake_free(broker_t *broker, pending_t *pending);
+/* Takes one from the pool and puts it in line; NULL when full. */
+pending_t *intake_pending(broker_t *broker);
+
+/* decide.c */
+void decide_step(broker_t *broker);
+/* Makes a journal entry: fills chain, seq, previous hash, time and bytes. `entry->kind` and what it is about are the caller's. The chain moves on when
+ * journal_commit is called, and begins anew after journal_doubt. */
+void journal_make(broker_t *broker, unsigned lane, entry_t *entry, buffer_t *bytes, store_journal_t *row);
+void journal_commit(broker_t *broker, unsigned lane, const store_journal_t *rows, unsigned count);
+void journal_doubt(broker_t *broker, unsigned lane);
+
+/* loading of courses and keys */
+void loader_open(broker_t *broker);
+void loader_close(broker_t *broker);
+/* Wants a course with its keys; makes its place in the cache if need be. */
+cached_t *loader_want(broker_t *broker, uuid_t course);
+/* Wants a key for a controller of a course to be made durable; the course is not ready until it is. */
+void loader_want_key(broker_t *broker, cached_t *cached, const char *controller);
+void loader_step(broker_t *broker);
+
+/* commit.c */
+void commit_step(broker_t *broker);
+batch_t *commit_gathering(broker_t *broker);
+/* Wait no longer than this for more company; milliseconds. */
+int commit_wait_ms(const broker_t *broker);
+
+/* courier.c */
+void courier_open(broker_t *broker);
+void courier_close(broker_t *broker);
+void courier_step(broker_t *broker);
+/* Rows of this unit may wait in the store unclaimed. */
+void courier_look(broker_t *broker, const char *party);
+/* Some session here receives for this unit. */
+bool courier_serves(const broker_t *broker, const char *party);
+/* A committed row of this broker's: into its line. */
+void courier_add(broker_t *broker, const store_delivery_t *delivery, blob_t *blob);
+void courier_answered(broker_t *broker, session_t *session, const acknowledged_t *acknowledged);
+void courier_not_taken(broker_t *broker, session_t *session, const not_taken_t *not_taken);
+bool courier_has_room(const broker_t *broker, size_t size);
+
+/* asker.c */
+void asker_open(broker_t *broker);
+void asker_close(broker_t *broker);
+void asker_query(broker_t *broker, session_t *session, const query_t *query);
+void asker_change(broker_t *broker, session_t *session, const change_t *change);
+void asker_step(broker_t *broker);
+
+/* keeper.c */
+void keeper_open(broker_t *broker);
+void keeper_close(broker_t *broker);
+void keeper_step(broker_t *broker);
+/* The registry is out of date: read it again soon. */
+void keeper_registry_moved(broker_t *broker);
+bool keeper_is_ready(const broker_t *broker);
+
+/* sender.c: each appends to the session's frame of this turn; sender_flush sends all. */
+void sender_open(broker_t *broker);
+void sender_close(broker_t *broker);
+void sender_welcome(broker_t *broker, session_t *session, const welcome_t *welcome);
+void sender_accepted(broker_t *broker, session_t *session, const accepted_t *accepted);
+void sender_refused(broker_t *broker, session_t *session, const refused_t *refused);
+void sender_delivery(broker_t *broker, session_t *session, const delivery_out_t *delivery);
+void sender_result(broker_t *broker, session_t *session, const result_t *result);
+void sender_pong(broker_t *broker, session_t *session, uint64_t number);
+/* To every session that watches the unit or the course. */
+void sender_notice(broker_t *broker, const char *party, uuid_t course, uint64_t seq);
+/* To a connection without a session, at once. */
+void sender_frame_refused(broker_t *broker, peer_t peer, status_t status, const char *detail);
+void sender_flush(broker_t *broker);
+/* A session ends: what was gathered for it is thrown away. */
+void sender_forget(broker_t *broker, const session_t *session);
+
+#endif
