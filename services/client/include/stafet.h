@@ -48,11 +48,11 @@ typedef struct {
     size_t receipt_size;
     const uint8_t *entry;         /* delivery */
     size_t entry_size;
-    const uint8_t *message;
+    const uint8_t *message;       /* delivery; accepted, refused: the message that has this answer (it may come from an outbox of before) */
     size_t message_size;
     uint32_t sent_count;          /* delivery: more than 1 = may have been seen before */
     const char *party;            /* delivery: for which of one's units */
-    const char *json;             /* refused, result, notice: the item as ProtoJSON, zero-terminated */
+    const char *json;             /* refused, result, notice: the item as ProtoJSON, zero-terminated; connected: the Welcome */
 } stafet_event;
 
 /* Opens the outbox (messages from before are sent again first) and connects in the background. STAFET's `config_invalid` or `file_failed`. */
@@ -60,22 +60,29 @@ stafet_status stafet_open(const stafet_options *options, stafet_client **client)
 /* Closes; with an outbox nothing is lost, without one what has no answer is unknown. Sets *client to NULL. */
 void stafet_close(stafet_client **client);
 
-/* Takes a Message's bytes; with an outbox it is on disk when this returns. *number names the answer. `busy` when the submit window and the queue are
- * full: call stafet_next and try again. `too_large` above the message limit. */
+/* Takes a Message's bytes. *number names the answer. With an outbox it is in the folder when this returns and outlives this process; it is synced
+ * to the disk, together with all that wait, before it is sent. It leaves the folder at the first call after its answer was told. `busy` when the submit
+ * window and the queue are full: call stafet_next and try again. `too_large` above the message limit; `file_failed`: the outbox did not take it. */
 stafet_status stafet_submit(stafet_client *client, const uint8_t *message, size_t size, uint64_t *number);
-/* Asks or administers: `json` is a ProtoJSON Query or Change without number. The answer is a STAFET_RESULT with that number. */
+/* Asks or administers: `json` is a ProtoJSON Query or Change without number. The answer is a STAFET_RESULT with that number. A mistake in `json` is the
+ * status returned (stafet_from_json says where); `busy`: too many wait. An answer of class retry is told only after 30 seconds of trying. */
 stafet_status stafet_query(stafet_client *client, const char *json, uint64_t *number);
 stafet_status stafet_change(stafet_client *client, const char *json, uint64_t *number);
 /* Small notices when something changes for a unit or on a course: ProtoJSON Watch without number. Kept over reconnects. */
 stafet_status stafet_watch(stafet_client *client, const char *json, uint64_t *number);
 
-/* The next event, waiting at most timeout_ms (0 = not at all, -1 = for ever). Does all sending, pinging and reconnecting. */
+/* The next event, waiting at most timeout_ms (0 = not at all, -1 = for ever). Does all sending, pinging and reconnecting: one who does not call it for
+ * 15 seconds loses the session, and what was delivered comes again. Refusals of class retry are not told: the library sends the same again.
+ * STAFET_DISCONNECTED comes after each attempt that failed, with the reason. `file_failed`: the outbox cannot be made durable, and nothing is sent any
+ * more; close and open again. */
 stafet_status stafet_next(stafet_client *client, int timeout_ms, stafet_event *event);
-/* After storing: `reference` is the own system's id, NULL = none. Acknowledgements are gathered into the next frame. */
+/* After storing: `reference` is the own system's id (at most 120 bytes), NULL = none. Acknowledgements are gathered into the next frame.
+ * `not_delivered_here`: answered already, or the session it came in is gone and it will come again. */
 stafet_status stafet_acknowledge(stafet_client *client, uint64_t delivery, const char *reference);
 /* Cannot be taken: fatal = false, the line waits; true, it is given up and a person told. */
 stafet_status stafet_not_taken(stafet_client *client, uint64_t delivery, bool fatal, const char *reason);
-/* A file descriptor that becomes readable when stafet_next has something to do, for one's own loop. */
+/* A file descriptor that becomes readable when stafet_next has something to do, for one's own loop: call stafet_next with 0 until it says
+ * STAFET_NOTHING. It stays the same until stafet_close. */
 int stafet_fd(stafet_client *client);
 /* Messages and queries that have no answer yet. */
 size_t stafet_pending(const stafet_client *client);
