@@ -1,0 +1,472 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ * What was decided is written into the course. Cannot fail: everything was checked before. Pure. */
+#include <string.h>
+
+#include "base/check.h"
+#include "directory/directory.h"
+#include "flow/step.h"
+
+#define DAY_FROM_HOUR 8
+#define DAY_TO_HOUR 16
+
+/* ---- a flow begins ---- */
+
+/* Final flows stay until their place is needed; the oldest goes first. */
+static void make_place(course_t *course)
+{
+    for (unsigned index = 0; course->flow_count == COURSE_FLOWS_MAX && index < course->flow_count; index++) {
+        if (!flow_is_open(&course->flows[index])) {
+            memmove(&course->flows[index], &course->flows[index + 1], (course->flow_count - index - 1) * sizeof course->flows[0]);
+            course->flow_count--;
+        }
+    }
+    CHECK(course->flow_count < COURSE_FLOWS_MAX);
+}
+
+static void begin_flow(step_t *step, flow_kind_t kind)
+{
+    course_t *course = step->course;
+    make_place(course);
+    flow_t *flow = &course->flows[course->flow_count++];
+    memset(flow, 0, sizeof *flow);
+    flow->id = uuid_of_flow(course->id, step->sender->id, step->facts->message_id);
+    flow->kind = kind;
+    text_set(flow->opened_by, sizeof flow->opened_by, step->sender->id);
+    flow->opened_seq = course->seq + 1;
+    flow->opened_at = step->context->now;
+    flow->opened_course = step->opens_course;
+    flow->priority = step->facts->priority != PRIORITY_NONE ? step->facts->priority : PRIORITY_ROUTINE;
+    step->flow = flow;
+}
+
+/* ---- what a message tells of a contact ---- */
+
+/* practice.md 5: danger that is there or unknown is acute. */
+static void note_registered(flow_t *flow, const message_facts_t *facts)
+{
+    bool is_danger = facts->danger == ANSWER_YES || facts->danger == ANSWER_UNKNOWN;
+    if (is_danger) {
+        flow->priority = PRIORITY_ACUTE;
+        flow->has_risk = true;
+    } else if (facts->priority != PRIORITY_NONE) {
+        flow->priority = facts->priority;
+    }
+}
+
+/* One scale: 1 acute, 2 urgent, 3 and 4 routine. A tick answered yes is a risk flag; unknown alone is not. */
+static void note_triaged(flow_t *flow, const message_facts_t *facts)
+{
+    flow->triaged = true;
+    flow->priority = facts->urgency_level == 1 ? PRIORITY_ACUTE : facts->urgency_level == 2 ? PRIORITY_URGENT : PRIORITY_ROUTINE;
+    flow->has_risk = facts->urgency_level == 1 || (facts->risks & ~(uint32_t)RISK_UNKNOWN) != 0;
+}
+
+static void note_attempt(flow_t *flow, instant_t at)
+{
+    flow->attempts++;
+    flow->first_attempt_at = flow->first_attempt_at == 0 || at < flow->first_attempt_at ? at : flow->first_attempt_at;
+    flow->last_attempt_at = at > flow->last_attempt_at ? at : flow->last_attempt_at;
+}
+
+/* Outreach counts as tried in vain from the routing on, unless it is recalled or taken over: while it is out, nothing else closes the contact. */
+static void note_routed(step_t *step, flow_t *flow)
+{
+    flow->asked_count = 0;
+    memset(flow->asked, 0, sizeof flow->asked);
+    for (unsigned index = 0; index < step->asked_count; index++) {
+        text_set(flow->asked[flow->asked_count++].party, sizeof flow->asked[0].party, step->asked[index]->id);
+    }
+    flow->standby_used = false;
+    flow->told_by_phone = false;
+    flow->outreach_failed = flow->outreach_failed || step->facts->outreach;
+}
+
+static void note_refused(step_t *step, flow_t *flow)
+{
+    for (unsigned index = 0; index < flow->asked_count; index++) {
+        if (strcmp(flow->asked[index].party, step->sender->id) == 0) {
+            flow->asked[index].answered = true;
+        }
+    }
+    offer_t *offer = &step->course->offer;
+    if (!flow_owns_offer(step->course, flow) || asked_open(flow) == 0) {
+        return; /* the last one's no closes the offer itself */
+    }
+    for (unsigned index = 0; index < offer->to_count; index++) {
+        if (strcmp(offer->to[index], step->sender->id) == 0) {
+            memmove(offer->to[index], offer->to[index + 1], (offer->to_count - index - 1) * sizeof offer->to[0]);
+            offer->to_count--;
+            memset(offer->to[offer->to_count], 0, sizeof offer->to[0]);
+        }
+    }
+    step->decision->changed |= CHANGED_OFFER;
+}
+
+static void note_taken_over(step_t *step, flow_t *flow)
+{
+    const message_facts_t *facts = step->facts;
+    course_t *course = step->course;
+    if (facts->recorded_for) {
+        flow->told_by_phone = true;
+        return;
+    }
+    bool is_own = facts->contact_person[0] != '\0' && directory_person(step->context->registry, step->sender->id, facts->contact_person) != NULL;
+    text_set(course->contact_person, sizeof course->contact_person, is_own ? facts->contact_person : facts->person);
+    step->decision->changed |= CHANGED_COURSE;
+}
+
+static void note_contact(step_t *step)
+{
+    const message_facts_t *facts = step->facts;
+    flow_t *flow = step->flow;
+    if (facts->type == TYPE_CONTACT_REGISTERED) {
+        note_registered(flow, facts);
+    } else if (facts->type == TYPE_CONTACT_TRIAGED) {
+        note_triaged(flow, facts);
+        deadlines_stop(step, flow->id, CLOCK_CON_8);
+    } else if (facts->type == TYPE_CONTACT_ATTEMPTED) {
+        note_attempt(flow, facts->at != 0 ? facts->at : step->context->now);
+    } else if (facts->type == TYPE_CONTACT_ROUTED) {
+        note_routed(step, flow);
+    } else if (facts->type == TYPE_CONTACT_REFUSED) {
+        note_refused(step, flow);
+    } else if (facts->type == TYPE_CONTACT_STANDBY) {
+        flow->standby_used = true;
+    } else if (facts->type == TYPE_CONTACT_RECALLED) {
+        flow->outreach_failed = false;
+    } else if (facts->type == TYPE_CONTACT_TAKEN_OVER) {
+        note_taken_over(step, flow);
+    } else if (facts->type == TYPE_CONTACT_EXTERNAL_TAKEOVER) {
+        flow->followed_up = false;
+    } else if (facts->type == TYPE_CONTACT_FOLLOWED_UP) {
+        flow->followed_up = true;
+    }
+}
+
+/* ---- what a course message tells ---- */
+
+/* Whoever still owes or holds something cannot step out of it. */
+static bool may_step_out(const course_t *course, const char *party)
+{
+    if (strcmp(course->holder, party) == 0 || strcmp(course->authority, party) == 0 || strcmp(course->desk, party) == 0 ||
+        course_offered_to(course, party)) {
+        return false;
+    }
+    for (unsigned index = 0; index < course->deadline_count; index++) {
+        if (strcmp(course->deadlines[index].awaited, party) == 0) {
+            return false;
+        }
+    }
+    for (unsigned index = 0; index < course->flow_count; index++) {
+        const asked_t *asked = asked_find(&course->flows[index], party);
+        if (asked != NULL && !asked->answered && course->flows[index].state == STATE_CONTACT_ROUTED) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void note_stepped_out(step_t *step)
+{
+    course_t *course = step->course;
+    for (unsigned index = 0; index < course->involved_count; index++) {
+        involved_t *involved = &course->involved[index];
+        if (strcmp(involved->party, step->sender->id) == 0 && may_step_out(course, step->sender->id)) {
+            involved->until_seq = course->seq + 1;
+            step->decision->changed |= CHANGED_INVOLVED;
+        }
+    }
+}
+
+static void note_action(step_t *step)
+{
+    const message_facts_t *facts = step->facts;
+    start_t start = {CLOCK_ACT_1, PRIORITY_ROUTINE, 0, facts->at, facts->action_owner, facts->action_id};
+    char owner[PARTY_ID_SIZE];
+    deadline_t *known = deadline_of_action(step->course, facts->action_id);
+    if (known != NULL) {
+        text_set(owner, sizeof owner, known->awaited);
+        start.awaited = facts->action_owner[0] != '\0' ? facts->action_owner : owner;
+        start.given = facts->at != 0 ? facts->at : known->due_at;
+        start.priority = known->priority;
+        deadline_remove(step, known);
+    }
+    if (facts->type != TYPE_ACTION_DONE) {
+        deadline_start(step, NULL, &start);
+    }
+}
+
+static void note_course(step_t *step)
+{
+    const message_facts_t *facts = step->facts;
+    course_t *course = step->course;
+    if (facts->type == TYPE_CONTACT_PERSON_CHANGED) {
+        text_set(course->contact_person, sizeof course->contact_person, facts->contact_person);
+        step->decision->changed |= CHANGED_COURSE;
+    } else if (facts->type == TYPE_COURSE_STEPPED_OUT) {
+        note_stepped_out(step);
+    } else if (facts->type == TYPE_ACTION_OPENED || facts->type == TYPE_ACTION_DONE || facts->type == TYPE_ACTION_MOVED) {
+        note_action(step);
+    } else if (facts->type == TYPE_COURSE_REVIEWED) {
+        start_t start = {CLOCK_CRS_1, PRIORITY_ROUTINE, 0, facts->at, course->holder, ""};
+        deadline_start(step, NULL, &start);
+        deadlines_stop(step, UUID_NIL, CLOCK_ANN_1);
+    } else if (facts->type == TYPE_MESSAGE_ANNULLED) {
+        step->decision->hides_message = true;
+    }
+}
+
+/* ---- whose turn it is ---- */
+
+/* The desk that acts; of a clock the one that was at it; else the course's own. */
+static const char *awaited_desk(const step_t *step, bool sender_is_desk)
+{
+    if (sender_is_desk) {
+        return step->sender->id;
+    }
+    bool is_at_desk = step->fired != NULL && step->from != STATE_CONTACT_ROUTED && step->from != STATE_CONTACT_EXTERNAL;
+    return is_at_desk ? step->flow->awaited : step->course->desk;
+}
+
+/* The desk's fallback first; when that was awaited already, the duty unit, which is always there (L6). */
+static const char *next_desk(const step_t *step)
+{
+    const registry_t *registry = step->context->registry;
+    const course_t *course = step->course;
+    const flow_t *flow = step->flow;
+    if (step->fired->fire_at < step->fired->due_at) {
+        return flow->awaited; /* an early warning: nothing is late yet */
+    }
+    const party_t *desk = directory_party(registry, course->desk);
+    const party_t *duty = directory_unit(registry, PARTY_KIND_DUTY, course->municipality, step->context->now);
+    const party_t *next = duty;
+    if (desk != NULL && strcmp(flow->awaited, course->desk) == 0) {
+        next = directory_fallback(registry, desk, step->context->now);
+    }
+    return next == NULL ? flow->awaited : next->id;
+}
+
+static bool is_office_time(const flow_context_t *context)
+{
+    local_time_t local = calendar_local(context->now);
+    return calendar_is_working_day(context->calendar, local.date) && local.hour >= DAY_FROM_HOUR && local.hour < DAY_TO_HOUR;
+}
+
+static const char *awaited_asked(const flow_t *flow)
+{
+    for (unsigned index = 0; index < flow->asked_count; index++) {
+        if (!flow->asked[index].answered) {
+            return flow->asked[index].party;
+        }
+    }
+    return "";
+}
+
+static role_t ladder_role(const step_t *step)
+{
+    if (step->fired == NULL || step->fired->step == 0) {
+        return ROLE_STAFF;
+    }
+    return step->fired->step == 1 ? ROLE_LEADER : ROLE_CHIEF;
+}
+
+static void set_awaited(step_t *step, bool sender_is_desk)
+{
+    flow_t *flow = step->flow;
+    char awaited[PARTY_ID_SIZE] = "";
+    role_t role = ladder_role(step);
+    switch (step->row->awaits) {
+    case AWAITS_NOBODY:
+        break;
+    case AWAITS_SAME:
+    case AWAITS_LADDER:
+        text_set(awaited, sizeof awaited, flow->awaited);
+        break;
+    case AWAITS_DESK:
+        text_set(awaited, sizeof awaited, awaited_desk(step, sender_is_desk));
+        role = ROLE_STAFF;
+        break;
+    case AWAITS_DESK_LEADER:
+        text_set(awaited, sizeof awaited, awaited_desk(step, sender_is_desk));
+        role = role == ROLE_CHIEF && step->from == flow->state ? ROLE_CHIEF : ROLE_LEADER;
+        break;
+    case AWAITS_ASKED:
+        text_set(awaited, sizeof awaited, awaited_asked(flow));
+        break;
+    case AWAITS_NEXT_DESK:
+        text_set(awaited, sizeof awaited, next_desk(step));
+        break;
+    case AWAITS_DESK_OR_AUTHORITY:
+        text_set(awaited, sizeof awaited, is_office_time(step->context) ? step->course->authority : awaited_desk(step, sender_is_desk));
+        break;
+    case AWAITS_AUTHORITY_LEADER:
+        text_set(awaited, sizeof awaited, step->course->authority);
+        role = role == ROLE_CHIEF ? ROLE_CHIEF : ROLE_LEADER;
+        break;
+    case AWAITS_CHIEF:
+        text_set(awaited, sizeof awaited, flow->awaited);
+        role = ROLE_CHIEF;
+        break;
+    case AWAITS_COUNT:
+        CHECK(!"every awaits is known");
+    }
+    memcpy(flow->awaited, awaited, sizeof flow->awaited);
+    flow->awaited_role = awaited[0] == '\0' ? ROLE_NONE : role;
+}
+
+/* ---- clocks of the state that is entered ---- */
+
+static bool starts(const step_t *step, clock_name_t clock)
+{
+    const flow_t *flow = step->flow;
+    if (clock == CLOCK_NONE) {
+        return false;
+    }
+    if (clock == CLOCK_CON_8) {
+        return flow->priority == PRIORITY_ACUTE && !flow->triaged;
+    }
+    /* A clock that fired goes up its own ladder; another that runs already is not set back by it. */
+    return step->fired == NULL || deadline_find(step->course, flow->id, clock) == NULL;
+}
+
+static void set_clocks(step_t *step)
+{
+    flow_t *flow = step->flow;
+    deadlines_leave(step, flow);
+    for (unsigned index = 0; index < COUNT_OF(step->row->clock); index++) {
+        clock_name_t clock = step->row->clock[index];
+        if (!starts(step, clock)) {
+            continue;
+        }
+        start_t start = {clock, flow->priority, 0, 0, flow->awaited, ""};
+        start.anchor = clock == CLOCK_CON_5 ? flow->opened_at : 0;
+        start.given = step->facts != NULL && (clock == CLOCK_CON_9 || clock == CLOCK_CON_11) && step->facts->type != TYPE_CONTACT_ATTEMPTED
+                          ? step->facts->at
+                          : 0;
+        deadline_start(step, flow, &start);
+    }
+    if (flow_is_open(flow) && flow_owns_offer(step->course, flow)) {
+        instant_t accept_by = deadlines_next_due(step->course, flow);
+        if (step->course->offer.accept_by != accept_by) {
+            step->course->offer.accept_by = accept_by;
+            step->decision->changed |= CHANGED_OFFER;
+        }
+    }
+}
+
+static void enter(step_t *step, flow_t *flow, state_t to)
+{
+    if (flow->state != to) {
+        flow->state_before = flow->state;
+        flow->state = to;
+        flow->changed_at = step->context->now;
+    }
+    step->decision->changed |= CHANGED_FLOWS;
+}
+
+/* L5: an open course with no open flow has its next review. */
+static void keep_review(step_t *step, bool flow_ended)
+{
+    course_t *course = step->course;
+    bool has_review = deadline_find(course, UUID_NIL, CLOCK_CRS_1) != NULL;
+    if (!course->is_open || course_open_flows(course) > 0 || (has_review && !flow_ended)) {
+        return;
+    }
+    start_t start = {CLOCK_CRS_1, PRIORITY_ROUTINE, 0, 0, course->holder, ""};
+    deadline_start(step, NULL, &start);
+}
+
+static void finish(step_t *step, flow_t *flow)
+{
+    memset(flow->awaited, 0, sizeof flow->awaited);
+    flow->awaited_role = ROLE_NONE;
+    deadlines_leave(step, flow);
+    duty_close_own_offer(step, flow);
+    keep_review(step, true);
+}
+
+static void apply_annulment(step_t *step)
+{
+    course_t *course = step->course;
+    if (step->annulled != NULL) {
+        enter(step, step->annulled, table_of(step->annulled->kind)->annulled);
+        finish(step, step->annulled);
+    }
+    if (deadline_find(course, UUID_NIL, CLOCK_ANN_1) == NULL) {
+        start_t start = {CLOCK_ANN_1, PRIORITY_URGENT, 0, 0, course->is_open ? course->holder : course->authority, ""};
+        deadline_start(step, NULL, &start);
+    }
+}
+
+static void apply_to_flow(step_t *step)
+{
+    flow_t *flow = step->flow;
+    const row_t *row = step->row;
+    bool sender_is_desk = step->sender != NULL && party_is_desk(step->course, row->from == STATE_NONE ? NULL : flow, step->sender);
+    if (step->facts != NULL) {
+        note_contact(step);
+    }
+    duty_apply(step);
+    enter(step, flow, row->to == STATE_NONE ? flow->state : row->to);
+    if (!flow_is_open(flow)) {
+        finish(step, flow);
+        return;
+    }
+    set_awaited(step, sender_is_desk);
+    set_clocks(step);
+}
+
+static void tell(step_t *step)
+{
+    decision_t *decision = step->decision;
+    const course_t *course = step->course;
+    const flow_t *flow = step->annulled != NULL ? step->annulled : step->flow;
+    if (flow != NULL) {
+        decision->flow = flow->id;
+        decision->flow_kind = flow->kind;
+        decision->from = step->from;
+        decision->to = flow->state;
+    }
+    if (flow != NULL && flow_is_open(flow)) {
+        text_set(decision->awaited, sizeof decision->awaited, flow->awaited);
+        decision->due_at = deadlines_next_due(course, flow);
+    } else if (course->is_open && course_open_flows(course) == 0) {
+        text_set(decision->awaited, sizeof decision->awaited, course->holder);
+        decision->due_at = deadlines_next_due(course, NULL);
+    }
+}
+
+/* CON-8 is an action beside the flow: its ladder does not change whom the flow awaits. */
+static bool is_beside(const deadline_t *fired)
+{
+    return clock_rule_of_code(fired->rule)->event == CLOCK_CON_8;
+}
+
+void step_apply(step_t *step)
+{
+    CHECK(step != NULL && step->row != NULL && step->course != NULL);
+    step->offer_before = step->course->offer;
+    step->from = step->annulled != NULL ? step->annulled->state : step->flow != NULL ? step->flow->state : STATE_NONE;
+    bool is_of_flow = step->row->to != STATE_NONE || (step->fired != NULL && step->flow != NULL && !is_beside(step->fired));
+    if (step->row->from == STATE_NONE && step->row->to != STATE_NONE) {
+        begin_flow(step, message_type_info(step->facts->type)->flow);
+    }
+    if (is_of_flow) {
+        apply_to_flow(step);
+    } else {
+        if (step->facts != NULL) {
+            note_course(step);
+        }
+        duty_apply(step);
+    }
+    if (step->facts != NULL && step->facts->type == TYPE_MESSAGE_ANNULLED) {
+        apply_annulment(step);
+    }
+    deadlines_sync(step);
+    if (step->fired != NULL) {
+        deadline_advance(step);
+    }
+    tell(step);
+    deliver_notices(step);
+    deliver_involve(step);
+}

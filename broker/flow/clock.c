@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ * Due times and ladder steps from the table. Pure. */
+#include "flow/clock.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/check.h"
+
+#define MINUTE_MS ((instant_t)60 * 1000)
+#define DAY_MS (24 * 60 * MINUTE_MS)
+#define MORNING_HOUR 9
+#define NOON_HOUR 12
+#define END_HOUR 16
+
+typedef struct {
+    int early_percent[4]; /* of the time from start to due; 100 = at due, then `after` counts */
+    int after[4];         /* minutes, or working days */
+    bool by_working_days;
+    int repeat_minutes; /* 0 = each working day */
+} ladder_t;
+
+static const ladder_t LADDERS[LADDER_COUNT] = {
+#define L(name, e0, e1, e2, e3, a0, a1, a2, a3, by_days, repeat) [LADDER_##name] = {{e0, e1, e2, e3}, {a0, a1, a2, a3}, by_days, repeat},
+#include "flow/clock_rule.def"
+};
+
+#define A(unit, amount, ladder) {UNIT_##unit, amount, LADDER_##ladder}
+static const clock_rule_t RULES[] = {
+#define R(name, code, event, question, acute, urgent, routine, given, basis, danish) \
+    {RULE_##name, code, CLOCK_##event, CLOCK_##question, {acute, urgent, routine}, given, basis, danish},
+#include "flow/clock_rule.def"
+};
+#undef A
+
+/* A clock with three rules is answered by priority; the rest have one. */
+static const struct {
+    clock_name_t clock;
+    const char *text;
+    rule_t rules[3];
+} CLOCKS[] = {
+    {CLOCK_CON_0, "CON-0", {RULE_CON_0, RULE_CON_0, RULE_CON_0}},
+    {CLOCK_CON_1_2_3, "CON-1/2/3", {RULE_CON_1, RULE_CON_2, RULE_CON_3}},
+    {CLOCK_CON_4_7, "CON-4/7", {RULE_CON_4, RULE_CON_7, RULE_CON_7}},
+    {CLOCK_CON_7_TOLD, "CON-7 (told)", {RULE_CON_7_TOLD, RULE_CON_7_TOLD, RULE_CON_7_TOLD}},
+    {CLOCK_CON_5, "CON-5", {RULE_CON_5, RULE_CON_5, RULE_CON_5}},
+    {CLOCK_CON_6, "CON-6", {RULE_CON_6, RULE_CON_6, RULE_CON_6}},
+    {CLOCK_CON_8, "CON-8", {RULE_CON_8, RULE_CON_8, RULE_CON_8}},
+    {CLOCK_CON_9, "CON-9", {RULE_CON_9, RULE_CON_9, RULE_CON_9}},
+    {CLOCK_CON_10, "CON-10", {RULE_CON_10, RULE_CON_10, RULE_CON_10}},
+    {CLOCK_CON_11, "CON-11", {RULE_CON_11, RULE_CON_11, RULE_CON_11}},
+    {CLOCK_CRS_1, "CRS-1", {RULE_CRS_1, RULE_CRS_1, RULE_CRS_1}},
+    {CLOCK_ACT_1, "ACT-1", {RULE_ACT_1, RULE_ACT_1, RULE_ACT_1}},
+    {CLOCK_ANN_1, "ANN-1", {RULE_ANN_1, RULE_ANN_1, RULE_ANN_1}},
+    {CLOCK_ANY, "any", {RULE_NONE, RULE_NONE, RULE_NONE}},
+};
+
+static unsigned priority_index(priority_t priority)
+{
+    CHECK(priority >= PRIORITY_ACUTE && priority <= PRIORITY_ROUTINE);
+    return (unsigned)priority - (unsigned)PRIORITY_ACUTE;
+}
+
+const clock_rule_t *clock_rule(rule_t rule)
+{
+    CHECK(rule > RULE_NONE && rule < RULE_COUNT);
+    const clock_rule_t *found = &RULES[(unsigned)rule - 1];
+    CHECK(found->rule == rule);
+    return found;
+}
+
+const clock_rule_t *clock_rule_of_code(const char *code)
+{
+    CHECK(code != NULL);
+    for (size_t index = 0; index < COUNT_OF(RULES); index++) {
+        if (strcmp(RULES[index].code, code) == 0) {
+            return &RULES[index];
+        }
+    }
+    CHECK(!"a deadline's rule is in the table");
+    return NULL;
+}
+
+rule_t clock_rule_for(clock_name_t clock, priority_t priority)
+{
+    for (size_t index = 0; index < COUNT_OF(CLOCKS); index++) {
+        if (CLOCKS[index].clock == clock) {
+            return CLOCKS[index].rules[priority_index(priority)];
+        }
+    }
+    CHECK(!"a clock that a row names is in the table");
+    return RULE_NONE;
+}
+
+const char *clock_name_text(clock_name_t clock)
+{
+    for (size_t index = 0; index < COUNT_OF(CLOCKS); index++) {
+        if (CLOCKS[index].clock == clock) {
+            return CLOCKS[index].text;
+        }
+    }
+    return "–";
+}
+
+static instant_t after_amount(const clock_run_t *run, const amount_t *amount)
+{
+    switch (amount->unit) {
+    case UNIT_MINUTES:
+        return run->anchor + amount->amount * MINUTE_MS;
+    case UNIT_DAYS:
+        return run->anchor + amount->amount * DAY_MS;
+    case UNIT_NEXT_NOON:
+        return calendar_instant(calendar_add_days(calendar_local(run->anchor).date, amount->amount), NOON_HOUR, 0);
+    case UNIT_WORKING_NOON:
+        return calendar_add_working_days(run->calendar, run->anchor, amount->amount, NOON_HOUR);
+    case UNIT_WORKING_END:
+        return calendar_add_working_days(run->calendar, run->anchor, amount->amount, END_HOUR);
+    }
+    CHECK(!"every unit is known");
+    return 0;
+}
+
+instant_t clock_due(const clock_run_t *run, instant_t given)
+{
+    CHECK(run != NULL && run->rule != NULL && run->calendar != NULL && run->anchor > 0);
+    if (given != 0 && run->rule->given_minutes >= 0) {
+        return given + run->rule->given_minutes * MINUTE_MS;
+    }
+    instant_t due = after_amount(run, &run->rule->amounts[priority_index(run->priority)]);
+    CHECK(due > run->anchor);
+    return due;
+}
+
+static instant_t first_steps(const clock_run_t *run, const ladder_t *ladder, instant_t due, unsigned step)
+{
+    if (ladder->early_percent[step] < 100 && due > run->anchor) {
+        return run->anchor + (due - run->anchor) * ladder->early_percent[step] / 100;
+    }
+    if (ladder->after[step] == 0) {
+        return due;
+    }
+    if (ladder->by_working_days) {
+        return calendar_add_working_days(run->calendar, due, ladder->after[step], MORNING_HOUR);
+    }
+    return due + ladder->after[step] * MINUTE_MS;
+}
+
+instant_t clock_step_at(const clock_run_t *run, instant_t due, unsigned step, instant_t now)
+{
+    CHECK(run != NULL && run->rule != NULL && due > 0);
+    const ladder_t *ladder = &LADDERS[run->rule->amounts[priority_index(run->priority)].ladder];
+    if (step <= LADDER_LAST_STEP) {
+        return first_steps(run, ladder, due, step);
+    }
+    if (ladder->repeat_minutes == 0) {
+        return calendar_add_working_days(run->calendar, now > due ? now : due, 1, MORNING_HOUR);
+    }
+    instant_t interval = ladder->repeat_minutes * MINUTE_MS;
+    instant_t at = first_steps(run, ladder, due, LADDER_LAST_STEP) + interval * (instant_t)(step - LADDER_LAST_STEP);
+    return at > now ? at : at + ((now - at) / interval + 1) * interval;
+}
+
+bool clock_ladder_text(unsigned index, char *text, size_t size)
+{
+    if (index >= COUNT_OF(LADDERS)) {
+        return false;
+    }
+    const ladder_t *ladder = &LADDERS[index];
+    int written = snprintf(text, size, "ladder %u: %d %d %d %d | %d %d %d %d | %d %d\n", index, ladder->early_percent[0], ladder->early_percent[1],
+                           ladder->early_percent[2], ladder->early_percent[3], ladder->after[0], ladder->after[1], ladder->after[2], ladder->after[3],
+                           ladder->by_working_days ? 1 : 0, ladder->repeat_minutes);
+    CHECK(written > 0 && (size_t)written < size);
+    return true;
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ * Clock rules: when something is due, and when each step of the escalation ladder is taken (L5). Pure. The table is clock_rule.def. */
+#ifndef STAFET_FLOW_CLOCK_H
+#define STAFET_FLOW_CLOCK_H
+
+#include <stddef.h>
+
+#include "base/calendar.h"
+#include "base/clock.h"
+#include "model/model.h"
+
+typedef enum {
+    RULE_NONE,
+#define R(name, code, event, question, acute, urgent, routine, given, basis, danish) RULE_##name,
+#include "flow/clock_rule.def"
+    RULE_COUNT
+} rule_t;
+
+/* The clocks that rows name; CON_1_2_3 and CON_4_7 are chosen by priority, CON_7_TOLD is CON-7 after a phone call. */
+typedef enum {
+    CLOCK_NONE, CLOCK_CON_0, CLOCK_CON_1_2_3, CLOCK_CON_4_7, CLOCK_CON_7_TOLD, CLOCK_CON_5, CLOCK_CON_6, CLOCK_CON_8, CLOCK_CON_9, CLOCK_CON_10,
+    CLOCK_CON_11, CLOCK_CRS_1, CLOCK_ACT_1, CLOCK_ANN_1, CLOCK_ANY, CLOCK_COUNT
+} clock_name_t;
+
+typedef enum {
+    UNIT_MINUTES,
+    UNIT_DAYS,         /* of 24 hours */
+    UNIT_NEXT_NOON,    /* 12:00 local, `amount` days on */
+    UNIT_WORKING_NOON, /* 12:00 on the `amount`th working day */
+    UNIT_WORKING_END   /* 16:00 on the `amount`th working day */
+} unit_t;
+
+typedef enum { LADDER_CALL, LADDER_ACUTE, LADDER_ACUTE_HOUR, LADDER_OFFER, LADDER_URGENT, LADDER_DAILY, LADDER_COUNT } ladder_kind_t;
+
+typedef struct {
+    unit_t unit;
+    int amount;
+    ladder_kind_t ladder;
+} amount_t;
+
+typedef struct {
+    rule_t rule;
+    const char *code;
+    clock_name_t event, question;
+    amount_t amounts[3]; /* acute, urgent, routine */
+    int given_minutes;   /* after a time that a message gives; -1 = none may be given */
+    const char *basis;
+    const char *danish;
+} clock_rule_t;
+
+/* The step at which the duty unit is told; from there on steps repeat. */
+#define LADDER_LAST_STEP 3U
+
+const clock_rule_t *clock_rule(rule_t rule);
+/* Of a deadline's code. A code that is none of ours is a mistake of our own store. */
+const clock_rule_t *clock_rule_of_code(const char *code);
+/* The rule that a clock means for a contact of this priority. */
+rule_t clock_rule_for(clock_name_t clock, priority_t priority);
+/* "CON-1/2/3" */
+const char *clock_name_text(clock_name_t clock);
+
+typedef struct {
+    const calendar_t *calendar;
+    const clock_rule_t *rule;
+    priority_t priority;
+    instant_t anchor; /* when the clock began */
+} clock_run_t;
+
+/* given = the time that the message names, 0 = none. */
+instant_t clock_due(const clock_run_t *run, instant_t given);
+/* When step number `step` is taken. A repeat (beyond LADDER_LAST_STEP) that lies before `now` is passed over: it tells the same people; no other step is. */
+instant_t clock_step_at(const clock_run_t *run, instant_t due, unsigned step, instant_t now);
+/* A ladder as a line of text, for the rules hash; false past the last. */
+bool clock_ladder_text(unsigned index, char *text, size_t size);
+
+#endif

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ * Who gets it, and who is told beside it: the deliver_to column, the notices of the broker, involvement (L10) and the ground for disclosure (L13). Pure. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/check.h"
+#include "directory/directory.h"
+#include "flow/step.h"
+
+#define GROUND_CONSENT 1U
+
+static bool is_in(char (*list)[PARTY_ID_SIZE], unsigned count, const char *party)
+{
+    for (unsigned index = 0; index < count; index++) {
+        if (strcmp(list[index], party) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Once each, never the sender; beyond the bound the first ones count, so the callers add who matters most first. */
+static void add(step_t *step, const char *party)
+{
+    decision_t *decision = step->decision;
+    bool is_sender = step->sender != NULL && strcmp(step->sender->id, party) == 0;
+    if (party[0] == '\0' || is_sender || decision->deliver_count == RECEIVERS_MAX || is_in(decision->deliver_to, decision->deliver_count, party)) {
+        return;
+    }
+    text_set(decision->deliver_to[decision->deliver_count++], sizeof decision->deliver_to[0], party);
+}
+
+static void add_asked(step_t *step)
+{
+    for (unsigned index = 0; index < step->asked_count; index++) {
+        add(step, step->asked[index]->id);
+    }
+    const flow_t *flow = step->annulled != NULL ? step->annulled : step->flow;
+    if (flow != NULL && flow->state == STATE_CONTACT_ROUTED && step->asked_count == 0) {
+        for (unsigned index = 0; index < flow->asked_count; index++) {
+            if (!flow->asked[index].answered) {
+                add(step, flow->asked[index].party);
+            }
+        }
+    }
+    const offer_t *offer = &step->course->offer;
+    for (unsigned index = 0; index < offer->to_count && step->row->duty == BATON_TO_AUTHORITY; index++) {
+        add(step, offer->to[index]);
+    }
+}
+
+static status_t add_named(step_t *step)
+{
+    for (unsigned index = 0; index < step->facts->receiver_count; index++) {
+        receiver_t receiver = step->facts->receivers[index];
+        const party_t *party = NULL;
+        if (receiver.party[0] == '\0' && receiver.municipality[0] == '\0') {
+            text_set(receiver.municipality, sizeof receiver.municipality, step->course->municipality);
+        }
+        status_t status = directory_resolve(step->context->registry, &receiver, step->context->now, &party);
+        if (status != STATUS_OK) {
+            text_set(step->decision->detail, sizeof step->decision->detail, receiver.party[0] != '\0' ? receiver.party : receiver.service);
+            return status;
+        }
+        add(step, party->id);
+    }
+    return STATUS_OK;
+}
+
+static void add_owner(step_t *step)
+{
+    add(step, step->facts->action_owner);
+    const deadline_t *action = deadline_of_action(step->course, step->facts->action_id);
+    if (action != NULL) {
+        add(step, action->awaited);
+    }
+}
+
+static status_t room_to_involve(const step_t *step)
+{
+    unsigned needed = step->course->involved_count;
+    const char *sender = step->sender->id;
+    needed += course_is_involved(step->course, sender) ? 0U : 1U;
+    for (unsigned index = 0; index < step->decision->deliver_count; index++) {
+        needed += course_is_involved(step->course, step->decision->deliver_to[index]) ? 0U : 1U;
+    }
+    return needed <= COURSE_INVOLVED_MAX ? STATUS_OK : STATUS_COURSE_FULL;
+}
+
+status_t deliver_decide(step_t *step)
+{
+    CHECK(step != NULL && step->row != NULL && step->sender != NULL);
+    unsigned to = step->row->deliver_to;
+    const course_t *course = step->course;
+    status_t status = STATUS_OK;
+    if ((to & TO_DESK) != 0) {
+        add(step, course->desk);
+    }
+    if ((to & TO_HOLDER) != 0) {
+        add(step, course->holder);
+    }
+    if ((to & TO_AUTHORITY) != 0) {
+        add(step, course->authority);
+    }
+    if ((to & TO_OWNER) != 0) {
+        add_owner(step);
+    }
+    if ((to & TO_ASKED) != 0) {
+        add_asked(step);
+    }
+    if ((to & TO_NAMED) != 0) {
+        status = add_named(step);
+    }
+    for (unsigned index = 0; index < course->involved_count && (to & TO_INVOLVED) != 0; index++) {
+        if (course->involved[index].until_seq == 0) {
+            add(step, course->involved[index].party);
+        }
+    }
+    return status != STATUS_OK ? status : room_to_involve(step);
+}
+
+/* A citizen needs no ground for what concerns the citizen, and none is needed to say that something was wrong. */
+status_t deliver_ground(const step_t *step)
+{
+    const message_facts_t *facts = step->facts;
+    if (step->sender->kind == PARTY_KIND_CITIZEN_DOOR || facts->type == TYPE_MESSAGE_ANNULLED) {
+        return STATUS_OK;
+    }
+    for (unsigned index = 0; index < step->decision->deliver_count; index++) {
+        if (directory_same_controller(step->context->registry, step->sender->id, step->decision->deliver_to[index])) {
+            continue;
+        }
+        if (facts->disclosure_ground == 0 || (facts->disclosure_ground == GROUND_CONSENT && !facts->has_consent)) {
+            text_set(step->decision->detail, sizeof step->decision->detail, step->decision->deliver_to[index]);
+            return STATUS_GROUND_NEEDED;
+        }
+    }
+    return STATUS_OK;
+}
+
+/* ---- notices ---- */
+
+static notice_t *notice_make(step_t *step, message_type_t type)
+{
+    decision_t *decision = step->decision;
+    CHECK(decision->notice_count < NOTICES_MAX);
+    notice_t *notice = &decision->notices[decision->notice_count];
+    memset(notice, 0, sizeof *notice);
+    notice->type = type;
+    /* The entry it comes with is unique in the course, so its name is (L7). */
+    (void)snprintf(notice->message_id, sizeof notice->message_id, "notice-%llu-%u", (unsigned long long)(step->course->seq + 1), decision->notice_count);
+    notice->course = step->course->id;
+    notice->at = step->context->now;
+    decision->notice_count++;
+    return notice;
+}
+
+static void notice_add(step_t *step, notice_t *notice, const char *party)
+{
+    bool is_sender = step->sender != NULL && strcmp(step->sender->id, party) == 0;
+    if (!is_sender && notice->receiver_count < RECEIVERS_MAX && !is_in(notice->receivers, notice->receiver_count, party)) {
+        text_set(notice->receivers[notice->receiver_count++], sizeof notice->receivers[0], party);
+    }
+}
+
+static void notice_drop_if_empty(step_t *step, const notice_t *notice)
+{
+    if (notice->receiver_count == 0) {
+        step->decision->notice_count--;
+    }
+}
+
+static withdrawal_t cause_of(const step_t *step)
+{
+    if (step->fired != NULL) {
+        return WITHDRAWAL_EXPIRED;
+    }
+    switch (step->row->duty) {
+    case BATON_MOVES:
+        return WITHDRAWAL_TAKEN_BY_OTHER;
+    case BATON_TO_AUTHORITY:
+        return WITHDRAWAL_AUTHORITY_TOOK_OVER;
+    case BATON_ANNULS:
+        return WITHDRAWAL_ANNULLED;
+    case BATON_SAME:
+    case BATON_OPENS:
+    case BATON_ENDS:
+    case BATON_ENDS_BY_OUTCOME:
+    case BATON_OFFERS:
+    case BATON_BACK:
+    case BATON_COUNT:
+        break;
+    }
+    return WITHDRAWAL_RECALLED;
+}
+
+/* Those who were asked and lose it: the flow left ROUTED while they had not answered, or the authority took the baton. */
+static void tell_losers(step_t *step)
+{
+    const flow_t *flow = step->annulled != NULL ? step->annulled : step->flow;
+    bool lost_offer = !uuid_is_nil(step->offer_before.id) && !course_offer_is_open(step->course);
+    bool left = flow != NULL && step->from == STATE_CONTACT_ROUTED && flow->state != STATE_CONTACT_ROUTED;
+    if (!left && !lost_offer) {
+        return;
+    }
+    notice_t *notice = notice_make(step, TYPE_CONTACT_WITHDRAWN);
+    notice->cause = cause_of(step);
+    notice->flow = left ? flow->id : step->offer_before.flow;
+    if (lost_offer) {
+        notice->offer = step->offer_before.id;
+        notice->offer_epoch = step->offer_before.epoch;
+        for (unsigned index = 0; index < step->offer_before.to_count; index++) {
+            notice_add(step, notice, step->offer_before.to[index]);
+        }
+    }
+    for (unsigned index = 0; left && index < flow->asked_count; index++) {
+        if (!flow->asked[index].answered) {
+            notice_add(step, notice, flow->asked[index].party);
+        }
+    }
+    notice_drop_if_empty(step, notice);
+}
+
+/* An annulment reaches everybody who had the message, also beyond one delivery's receivers. */
+static void tell_the_rest(step_t *step)
+{
+    const course_t *course = step->course;
+    notice_t *notice = NULL;
+    for (unsigned index = 0; index < course->involved_count; index++) {
+        const involved_t *involved = &course->involved[index];
+        bool is_told = is_in(step->decision->deliver_to, step->decision->deliver_count, involved->party) ||
+                       strcmp(involved->party, step->sender->id) == 0 || involved->until_seq != 0;
+        if (is_told) {
+            continue;
+        }
+        if (notice == NULL || notice->receiver_count == RECEIVERS_MAX) {
+            notice = notice_make(step, TYPE_CONTACT_WITHDRAWN);
+            notice->cause = WITHDRAWAL_ANNULLED;
+            notice->flow = step->annulled != NULL ? step->annulled->id : UUID_NIL;
+        }
+        notice_add(step, notice, involved->party);
+    }
+}
+
+/* U7: step 0 the awaited unit and the holder, 1 its leader, 2 the chiefs of both and the authority, 3 and on the duty unit, which has no way to refuse. */
+static void tell_ladder(step_t *step)
+{
+    const course_t *course = step->course;
+    const deadline_t *fired = step->fired;
+    const flow_t *flow = step->flow;
+    const party_t *duty = directory_unit(step->context->registry, PARTY_KIND_DUTY, course->municipality, step->context->now);
+    notice_t *notice = notice_make(step, TYPE_DEADLINE_PASSED);
+    const char *awaited = flow != NULL && clock_rule_of_code(fired->rule)->event != CLOCK_CON_8 ? flow->awaited : fired->awaited;
+    if (fired->step >= LADDER_LAST_STEP) {
+        notice_add(step, notice, duty != NULL ? duty->id : course->authority);
+    } else if (fired->step == LADDER_LAST_STEP - 1) {
+        notice_add(step, notice, course->authority);
+    }
+    notice_add(step, notice, awaited);
+    notice_add(step, notice, course->is_open ? course->holder : course->authority);
+    for (unsigned index = 0; flow != NULL && flow->state == STATE_CONTACT_ROUTED && index < flow->asked_count; index++) {
+        if (!flow->asked[index].answered) {
+            notice_add(step, notice, flow->asked[index].party);
+        }
+    }
+    notice->flow = fired->flow;
+    text_set(notice->rule, sizeof notice->rule, fired->rule);
+    text_set(notice->awaited, sizeof notice->awaited, awaited);
+    notice->due_at = fired->due_at;
+    notice->step = fired->step;
+    notice->next_step_at = deadline_next_step(step);
+    memcpy(step->decision->deliver_to, notice->receivers, sizeof notice->receivers);
+    step->decision->deliver_count = notice->receiver_count;
+}
+
+void deliver_notices(step_t *step)
+{
+    CHECK(step != NULL && step->row != NULL);
+    if (step->fired != NULL) {
+        tell_ladder(step);
+    }
+    tell_losers(step);
+    if (step->row->duty == BATON_ANNULS) {
+        tell_the_rest(step);
+    }
+}
+
+static void involve(step_t *step, const char *party)
+{
+    if (party[0] == '\0' || course_is_involved(step->course, party)) {
+        return;
+    }
+    /* A clock may not fail: a ladder's receiver beyond the bound is told all the same. */
+    if (course_involve(step->course, party, step->course->seq + 1) == STATUS_OK) {
+        step->decision->changed |= CHANGED_INVOLVED;
+    }
+}
+
+void deliver_involve(step_t *step)
+{
+    const decision_t *decision = step->decision;
+    if (step->sender != NULL && step->facts->type != TYPE_COURSE_STEPPED_OUT) {
+        involve(step, step->sender->id);
+    }
+    involve(step, step->course->holder);
+    for (unsigned index = 0; index < decision->deliver_count; index++) {
+        involve(step, decision->deliver_to[index]);
+    }
+}

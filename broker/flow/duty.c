@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ * The responsibility: the only file that writes holder, duty, offer and epoch (L2, L3; flows.md section 0, rules 1 to 5). Pure. */
+#include <string.h>
+
+#include "base/check.h"
+#include "flow/step.h"
+
+/* Every change of the duty has the next epoch; a change that does two things (back and end) is one. */
+static void changed(step_t *step, duty_state_t duty)
+{
+    step->course->duty = duty;
+    step->course->duty_epoch++;
+    step->decision->changed |= CHANGED_COURSE;
+}
+
+static void close_offer(step_t *step)
+{
+    if (course_offer_is_open(step->course)) {
+        memset(&step->course->offer, 0, sizeof step->course->offer);
+        step->decision->changed |= CHANGED_OFFER;
+    }
+}
+
+static void back(step_t *step, const flow_t *flow)
+{
+    if (flow_owns_offer(step->course, flow)) {
+        close_offer(step);
+        changed(step, DUTY_HELD);
+    }
+}
+
+static void move_to(step_t *step, const char *party)
+{
+    CHECK(party[0] != '\0');
+    close_offer(step);
+    text_set(step->course->holder, sizeof step->course->holder, party);
+    changed(step, DUTY_HELD);
+}
+
+static void end(step_t *step)
+{
+    course_t *course = step->course;
+    close_offer(step);
+    course->is_open = false;
+    memset(course->holder, 0, sizeof course->holder);
+    changed(step, DUTY_ENDED);
+    deadlines_end(step);
+}
+
+static bool has_open_action(const course_t *course)
+{
+    for (unsigned index = 0; index < course->deadline_count; index++) {
+        if (course->deadlines[index].action_id[0] != '\0') {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Rule 4: only a flow that opened the course ends it, and only when nothing else is open; an open action is something open (L6). */
+static bool is_alone(const step_t *step, const flow_t *flow)
+{
+    const course_t *course = step->course;
+    bool has_other_offer = course_offer_is_open(course) && !flow_owns_offer(course, flow);
+    unsigned others = course_open_flows(course) - (flow_is_open(flow) ? 1U : 0U);
+    return flow->opened_course && others == 0 && !has_other_offer && !has_open_action(course);
+}
+
+static bool outcome_ends(outcome_t outcome)
+{
+    return outcome == OUTCOME_ADVICE || outcome == OUTCOME_DECLINED || outcome == OUTCOME_NOT_REACHED || outcome == OUTCOME_WRONG_NUMBER;
+}
+
+/* practice.md 28: a course with a risk flag is not ended by its contact. */
+bool duty_may_end(const step_t *step, const flow_t *flow)
+{
+    CHECK(step != NULL && flow != NULL);
+    if (step->row->duty == BATON_ENDS_BY_OUTCOME && !outcome_ends(step->facts->outcome)) {
+        return false;
+    }
+    return is_alone(step, flow) && desk_holds(step->context->registry, step->course) && !flow->has_risk;
+}
+
+static void open_course(step_t *step)
+{
+    course_t *course = step->course;
+    CHECK(!course->is_open && course->desk[0] != '\0');
+    course->is_open = true;
+    course->opened_at = step->context->now;
+    text_set(course->holder, sizeof course->holder, course->desk);
+    changed(step, DUTY_HELD);
+}
+
+/* Rule 1: one open offer of the baton per course. Where it cannot be made, the routing goes through as a task. */
+static void offer(step_t *step)
+{
+    course_t *course = step->course;
+    if (!desk_holds(step->context->registry, course) || course_offer_is_open(course)) {
+        return;
+    }
+    offer_t *made = &course->offer;
+    memset(made, 0, sizeof *made);
+    made->id = uuid_of_offer(course->id, step->sender->id, step->facts->message_id);
+    made->flow = step->flow->id;
+    made->made_at = step->context->now;
+    CHECK(step->asked_count > 0);
+    for (unsigned index = 0; index < step->asked_count; index++) {
+        text_set(made->to[made->to_count++], sizeof made->to[0], step->asked[index]->id);
+    }
+    changed(step, DUTY_OFFERED);
+    made->epoch = course->duty_epoch;
+    step->decision->changed |= CHANGED_OFFER;
+}
+
+/* Rule 3: moves only by this flow's own open offer with the sender in it. */
+static void move(step_t *step)
+{
+    if (!flow_owns_offer(step->course, step->flow)) {
+        return;
+    }
+    CHECK(offer_named_is_open(step));
+    move_to(step, step->sender->id);
+}
+
+static void annul(step_t *step)
+{
+    const flow_t *flow = step->annulled;
+    if (flow == NULL) {
+        return;
+    }
+    if (is_alone(step, flow)) {
+        end(step);
+    } else {
+        back(step, flow);
+    }
+}
+
+void duty_apply(step_t *step)
+{
+    CHECK(step != NULL && step->row != NULL);
+    switch (step->row->duty) {
+    case BATON_SAME:
+        break;
+    case BATON_OPENS:
+        if (step->opens_course) {
+            open_course(step);
+        }
+        break;
+    case BATON_ENDS:
+    case BATON_ENDS_BY_OUTCOME:
+        if (duty_may_end(step, step->flow)) {
+            end(step);
+        }
+        break;
+    case BATON_OFFERS:
+        offer(step);
+        break;
+    case BATON_MOVES:
+        move(step);
+        break;
+    case BATON_BACK:
+        back(step, step->flow);
+        break;
+    case BATON_TO_AUTHORITY:
+        move_to(step, step->course->authority);
+        break;
+    case BATON_ANNULS:
+        annul(step);
+        break;
+    case BATON_COUNT:
+        CHECK(!"every duty is known");
+    }
+}
+
+void duty_close_own_offer(step_t *step, const flow_t *flow)
+{
+    CHECK(step != NULL && flow != NULL && !flow_is_open(flow));
+    back(step, flow);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ * The universal rows (flows.md section 0): valid on every open course, in every state that is not final. A flow's own row goes before. */
+#include "base/check.h"
+#include "flow/row.h"
+
+#define ROW(event, who, when, duty, awaits, clock, deliver_to, why) \
+    {STATE_NONE, event, WHO_##who, WHEN_##when, STATE_NONE, BATON_##duty, AWAITS_##awaits, {CLOCK_##clock, CLOCK_NONE}, deliver_to, why}
+
+static const row_t ROWS[] = {
+    /* U1 */
+    ROW(TYPE_COURSE_NOTE, INVOLVED, NOTE, SAME, SAME, NONE, TO_NAMED,
+        "daily correspondence; changes no state"),
+    /* U2: to ANNULLED when it is a flow's opening message */
+    ROW(TYPE_MESSAGE_ANNULLED, AUTHOR, ANNUL, ANNULS, SAME, ANN_1, TO_HOLDER | TO_AUTHORITY | TO_ASKED | TO_INVOLVED,
+        "the message was wrong: hidden, everybody told; who holds goes on holding (L3)"),
+    /* U5 */
+    ROW(TYPE_COURSE_TAKEN_OVER, TAKER, TAKE_HOME, TO_AUTHORITY, SAME, NONE, TO_HOLDER | TO_AUTHORITY | TO_ASKED,
+        "L6: the authority may always take the responsibility from a holder that is gone"),
+    /* U7 */
+    ROW(ON(ANY), BROKER, ALWAYS, SAME, LADDER, NONE, TO_LADDER,
+        "L5: a deadline passed; the ladder goes on until the state changes"),
+    /* U10 */
+    ROW(TYPE_CONTACT_PERSON_CHANGED, CONTACT_UNIT, SUCCESSOR, SAME, SAME, NONE, TO_HOLDER,
+        "the citizen's contact person has a named successor"),
+    /* U12 */
+    ROW(TYPE_COURSE_STEPPED_IN, INVOLVED, UNTIL, SAME, SAME, NONE, TO_HOLDER,
+        "support in a gap; the responsibility stays where it is (L3)"),
+    ROW(TYPE_COURSE_STEPPED_OUT, INVOLVED, ALWAYS, SAME, SAME, NONE, TO_HOLDER,
+        "steps out; who holds, is asked or is awaited stays involved (L6)"),
+    /* U13 */
+    ROW(TYPE_ACTION_OPENED, INVOLVED, ACTION_NEW, SAME, SAME, ACT_1, TO_OWNER | TO_HOLDER,
+        "L5: an open item has an owner and a date"),
+    ROW(TYPE_ACTION_DONE, INVOLVED, ACTION_KNOWN, SAME, SAME, NONE, TO_OWNER | TO_HOLDER,
+        "the open item is done"),
+    ROW(TYPE_ACTION_MOVED, INVOLVED, ACTION_MOVE, SAME, SAME, ACT_1, TO_OWNER | TO_HOLDER,
+        "the open item has another owner or date"),
+    /* CRS-1's stop event */
+    ROW(TYPE_COURSE_REVIEWED, HOLDER, REVIEW, SAME, SAME, CRS_1, TO_NOBODY,
+        "L5: the holder has looked, and the next look has a date"),
+};
+
+const table_t TABLE_COMMON = {FLOW_NONE, ROWS, COUNT_OF(ROWS), STATE_NONE};

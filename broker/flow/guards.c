@@ -1,0 +1,460 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ * What a step requires: the words of a row's "when" column, each naming the items that are missing. Pure. */
+#include <string.h>
+
+#include "base/check.h"
+#include "directory/directory.h"
+#include "flow/step.h"
+
+#define DAY_MS (24 * HOUR_MS)
+#define CALLBACK_DAYS_MAX 30
+#define ATTEMPT_AGE_DAYS_MAX 7
+#define ATTEMPTS_NEEDED 3U
+#define REVIEW_DAYS_MAX 90
+#define ACTION_DAYS_MAX 366
+#define ANNUL_REASON_ERROR 2U
+#define EMERGENCY_SERVICE_NONE 1U
+/* So that a ladder's notice reaches all of Q, the holder and the duty unit in one delivery. */
+#define ASKED_MAX (RECEIVERS_MAX - 2)
+
+void miss(decision_t *decision, const char *item)
+{
+    CHECK(decision != NULL && decision->missing_count < COUNT_OF(decision->missing));
+    text_set(decision->missing[decision->missing_count++], sizeof decision->missing[0], item);
+}
+
+static void need(decision_t *decision, bool is_there, const char *item)
+{
+    if (!is_there) {
+        miss(decision, item);
+    }
+}
+
+/* What every guard ends with: refused when anything is missing. */
+static verdict_t verdict_of(step_t *step)
+{
+    if (step->decision->missing_count == 0) {
+        return VERDICT_MET;
+    }
+    step->decision->status = STATUS_GUARD_NOT_MET;
+    return VERDICT_REFUSED;
+}
+
+static verdict_t refuse(step_t *step, status_t status, const char *item)
+{
+    step->decision->status = status;
+    if (item != NULL) {
+        miss(step->decision, item);
+    }
+    return VERDICT_REFUSED;
+}
+
+/* practice.md part 3: in danger three answers are enough, the rest follows. */
+static verdict_t core_items(step_t *step)
+{
+    const message_facts_t *facts = step->facts;
+    decision_t *decision = step->decision;
+    need(decision, facts->danger != ANSWER_NONE, "immediate_danger");
+    need(decision, facts->has_way_back, "way_back");
+    if (facts->danger == ANSWER_YES) {
+        need(decision, facts->emergency_service != 0, "emergency_called");
+        return verdict_of(step);
+    }
+    need(decision, facts->channel != CHANNEL_NONE, "channel");
+    need(decision, facts->requester_role != 0, "requester.role");
+    need(decision, facts->has_need, "need");
+    return verdict_of(step);
+}
+
+static verdict_t four_items(step_t *step)
+{
+    const message_facts_t *facts = step->facts;
+    decision_t *decision = step->decision;
+    need(decision, facts->danger != ANSWER_NONE, "immediate_danger");
+    need(decision, facts->has_way_back, "way_back");
+    if (facts->danger != ANSWER_YES) {
+        need(decision, facts->requester_role != 0, "requester.role");
+        need(decision, facts->has_need, "need");
+    }
+    return verdict_of(step);
+}
+
+static verdict_t discardable(step_t *step)
+{
+    need(step->decision, step->facts->reason != 0, "reason");
+    need(step->decision, step->flow->priority != PRIORITY_ACUTE && step->facts->priority != PRIORITY_ACUTE, "not_acute");
+    return verdict_of(step);
+}
+
+static verdict_t attempt(step_t *step)
+{
+    instant_t at = step->facts->at;
+    instant_t now = step->context->now;
+    need(step->decision, at == 0 || (at <= now + CLOCK_SKEW_MS && at >= now - ATTEMPT_AGE_DAYS_MAX * DAY_MS), "at");
+    return verdict_of(step);
+}
+
+static verdict_t assessed(step_t *step)
+{
+    need(step->decision, step->facts->urgency_level >= 1 && step->facts->urgency_level <= 4, "urgency_level");
+    need(step->decision, step->facts->has_risks, "risks");
+    return verdict_of(step);
+}
+
+static verdict_t identified(step_t *step)
+{
+    const message_facts_t *facts = step->facts;
+    need(step->decision, facts->citizen_agrees || facts->vital_interest, "citizen_agrees");
+    need(step->decision, facts->duplicates_checked, "duplicates_checked");
+    need(step->decision, facts->has_subject && !facts->subject_is_anonymous, "subject");
+    return verdict_of(step);
+}
+
+static bool is_ahead(const step_t *step, instant_t at, int days_max)
+{
+    return at > step->context->now && at <= step->context->now + days_max * DAY_MS;
+}
+
+/* ---- routing ---- */
+
+/* One unit of Q; a status when it cannot be asked. */
+static status_t resolve_asked(step_t *step, const receiver_t *named)
+{
+    const flow_context_t *context = step->context;
+    receiver_t receiver = *named;
+    const party_t *party = NULL;
+    if (receiver.party[0] == '\0' && receiver.municipality[0] == '\0') {
+        text_set(receiver.municipality, sizeof receiver.municipality, step->course->municipality);
+    }
+    status_t status = directory_resolve(context->registry, &receiver, context->now, &party);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (strcmp(party->id, step->course->holder) == 0) {
+        return STATUS_ALREADY_HOLDS;
+    }
+    status = directory_can_hold(context->registry, party, context->now);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    for (unsigned index = 0; index < step->asked_count; index++) {
+        if (step->asked[index] == party) {
+            return STATUS_OK;
+        }
+    }
+    CHECK(step->asked_count < RECEIVERS_MAX);
+    step->asked[step->asked_count++] = party;
+    return STATUS_OK;
+}
+
+static bool asks_itself(const step_t *step)
+{
+    for (unsigned index = 0; index < step->asked_count; index++) {
+        if (step->asked[index] == step->sender) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static verdict_t routable(step_t *step)
+{
+    const flow_t *flow = step->flow;
+    step->asked_count = 0;
+    for (unsigned index = 0; index < step->facts->receiver_count; index++) {
+        const receiver_t *receiver = &step->facts->receivers[index];
+        status_t status = resolve_asked(step, receiver);
+        if (status != STATUS_OK) {
+            text_set(step->decision->detail, sizeof step->decision->detail, receiver->party[0] != '\0' ? receiver->party : receiver->service);
+            return refuse(step, status, NULL);
+        }
+    }
+    need(step->decision, step->asked_count > 0 && step->asked_count <= ASKED_MAX && !asks_itself(step), "receivers");
+    need(step->decision, step->asked_count <= 1 || flow->priority == PRIORITY_ACUTE, "acute");
+    need(step->decision, flow->triaged || flow->priority != PRIORITY_ROUTINE, "triaged");
+    return verdict_of(step);
+}
+
+static verdict_t outreach(step_t *step)
+{
+    need(step->decision, step->flow->has_risk, "risk");
+    need(step->decision, step->facts->outreach, "outreach");
+    if (step->decision->missing_count > 0) {
+        return verdict_of(step);
+    }
+    verdict_t verdict = routable(step);
+    return verdict;
+}
+
+/* ---- answers of those asked ---- */
+
+bool flow_owns_offer(const course_t *course, const flow_t *flow)
+{
+    CHECK(course != NULL && flow != NULL);
+    return course_offer_is_open(course) && uuid_equal(course->offer.flow, flow->id);
+}
+
+bool offer_named_is_open(const step_t *step)
+{
+    const course_t *course = step->course;
+    const message_facts_t *facts = step->facts;
+    return step->flow != NULL && flow_owns_offer(course, step->flow) && uuid_equal(course->offer.id, facts->offer) &&
+           course->offer.epoch == facts->offer_epoch && course_offered_to(course, step->sender->id);
+}
+
+/* An answer to an open offer must say which: so a late one never answers a later offer (L3). */
+static bool names_offer(const step_t *step)
+{
+    return step->facts->has_offer || !flow_owns_offer(step->course, step->flow);
+}
+
+static verdict_t own_key(step_t *step)
+{
+    if (step->facts->recorded_for) {
+        return VERDICT_OTHER_ROW;
+    }
+    need(step->decision, step->facts->person[0] != '\0', "person.id");
+    need(step->decision, names_offer(step), "offer");
+    if (step->decision->missing_count > 0 || !flow_owns_offer(step->course, step->flow)) {
+        return verdict_of(step);
+    }
+    status_t status = directory_can_hold(step->context->registry, step->sender, step->context->now);
+    return status == STATUS_OK ? VERDICT_MET : refuse(step, status, NULL);
+}
+
+static verdict_t told(step_t *step)
+{
+    need(step->decision, step->facts->recorded_for, "recorded_for");
+    need(step->decision, step->facts->recorded_for_complete, "recorded_for.name_phone_at");
+    return verdict_of(step);
+}
+
+static verdict_t refusal(step_t *step, bool is_last)
+{
+    bool last = asked_open(step->flow) <= 1;
+    if (last != is_last) {
+        return VERDICT_OTHER_ROW;
+    }
+    need(step->decision, names_offer(step), "offer");
+    need(step->decision, step->facts->reason != 0, "reason");
+    const char *owner = step->facts->next_owner;
+    need(step->decision, !is_last || (owner[0] != '\0' && directory_party(step->context->registry, owner) != NULL), "next_owner");
+    return verdict_of(step);
+}
+
+static verdict_t more_time(step_t *step)
+{
+    const flow_t *flow = step->flow;
+    clock_run_t run = {step->context->calendar, clock_rule(RULE_CON_11), flow->priority, step->context->now};
+    need(step->decision, names_offer(step), "offer");
+    need(step->decision, !flow->standby_used, "once");
+    instant_t until = step->facts->at;
+    need(step->decision, until == 0 || (until > run.anchor && until <= clock_due(&run, 0)), "until");
+    return verdict_of(step);
+}
+
+/* ---- the ways out ---- */
+
+static verdict_t external(step_t *step)
+{
+    need(step->decision, step->facts->emergency_service > EMERGENCY_SERVICE_NONE, "service");
+    need(step->decision, step->facts->has_service_details, "who_phone_at");
+    return verdict_of(step);
+}
+
+static bool is_two_days(const flow_t *flow)
+{
+    date_t first = calendar_local(flow->first_attempt_at).date;
+    date_t last = calendar_local(flow->last_attempt_at).date;
+    return flow->attempts > 1 && (first.day != last.day || first.month != last.month || first.year != last.year);
+}
+
+static void need_attempts(step_t *step)
+{
+    need(step->decision, step->flow->attempts >= ATTEMPTS_NEEDED, "attempts");
+    need(step->decision, is_two_days(step->flow), "attempts_on_two_days");
+    need(step->decision, step->facts->has_way_back, "way_back");
+}
+
+static verdict_t not_reached(step_t *step)
+{
+    if (step->flow->has_risk || (step->flow->state == STATE_CONTACT_ANSWERED && step->facts->outcome != OUTCOME_NOT_REACHED)) {
+        return VERDICT_OTHER_ROW;
+    }
+    need(step->decision, step->facts->outcome == OUTCOME_NOT_REACHED, "outcome");
+    need_attempts(step);
+    return verdict_of(step);
+}
+
+static verdict_t not_reached_at_risk(step_t *step)
+{
+    if (!step->flow->has_risk) {
+        return VERDICT_OTHER_ROW;
+    }
+    need(step->decision, step->facts->outcome == OUTCOME_NOT_REACHED, "outcome");
+    need_attempts(step);
+    need(step->decision, step->flow->outreach_failed, "outreach");
+    need(step->decision, step->facts->section_82_considered, "section_82_considered");
+    return verdict_of(step);
+}
+
+static verdict_t declined_at_risk(step_t *step)
+{
+    if (!step->flow->has_risk || step->facts->outcome != OUTCOME_DECLINED) {
+        return VERDICT_OTHER_ROW;
+    }
+    need(step->decision, step->facts->section_82_considered, "section_82_considered");
+    need(step->decision, step->facts->has_way_back, "way_back");
+    return verdict_of(step);
+}
+
+static bool next_flow_exists(const step_t *step)
+{
+    const message_facts_t *facts = step->facts;
+    const flow_t *next = facts->has_next_flow ? course_flow_const(step->course, facts->next_flow) : NULL;
+    flow_kind_t kind = facts->outcome == OUTCOME_EARLY ? FLOW_EARLY_INTERVENTION : FLOW_REFERRAL;
+    return next != NULL && next->kind == kind;
+}
+
+static verdict_t outcome(step_t *step)
+{
+    const message_facts_t *facts = step->facts;
+    if (facts->outcome == OUTCOME_NOT_REACHED || (facts->outcome == OUTCOME_DECLINED && step->flow->has_risk)) {
+        return VERDICT_OTHER_ROW;
+    }
+    bool goes_on = facts->outcome == OUTCOME_EARLY || facts->outcome == OUTCOME_REFERRAL;
+    need(step->decision, facts->outcome != OUTCOME_NONE, "outcome");
+    need(step->decision, facts->has_text || facts->outcome == OUTCOME_WRONG_NUMBER, "told");
+    need(step->decision, facts->has_way_back || facts->outcome == OUTCOME_WRONG_NUMBER, "way_back");
+    need(step->decision, !goes_on || next_flow_exists(step), "next_flow_id");
+    return verdict_of(step);
+}
+
+static verdict_t forwarded(step_t *step)
+{
+    need(step->decision, step->facts->outcome == OUTCOME_FORWARDED, "outcome");
+    need(step->decision, step->flow->followed_up || step->facts->has_text, "followed_up");
+    need(step->decision, step->facts->has_way_back, "way_back");
+    return verdict_of(step);
+}
+
+/* ---- universal rows ---- */
+
+static verdict_t note(step_t *step)
+{
+    need(step->decision, step->facts->has_text, "text");
+    need(step->decision, step->facts->receiver_count > 0, "receivers");
+    return verdict_of(step);
+}
+
+static verdict_t annul(step_t *step)
+{
+    const message_facts_t *facts = step->facts;
+    const person_t *second = directory_person(step->context->registry, step->sender->id, facts->second_person);
+    bool is_second = second != NULL && person_in_force(second, step->context->now) && strcmp(second->id, facts->person) != 0;
+    need(step->decision, facts->target_message[0] != '\0', "message_id");
+    need(step->decision, facts->reason >= 1 && facts->reason <= ANNUL_REASON_ERROR, "reason");
+    need(step->decision, is_second, "second_person");
+    need(step->decision, facts->person[0] != '\0', "person.id");
+    return verdict_of(step);
+}
+
+static verdict_t take_home(step_t *step)
+{
+    if (strcmp(step->course->holder, step->course->authority) == 0) {
+        return refuse(step, STATUS_ALREADY_HOLDS, NULL);
+    }
+    need(step->decision, step->facts->reason != 0, "reason");
+    need(step->decision, step->facts->person[0] != '\0', "person.id");
+    return verdict_of(step);
+}
+
+static verdict_t review(step_t *step)
+{
+    need(step->decision, is_ahead(step, step->facts->at, REVIEW_DAYS_MAX), "next_review");
+    need(step->decision, step->facts->person[0] != '\0', "person.id");
+    return verdict_of(step);
+}
+
+static verdict_t successor(step_t *step)
+{
+    const person_t *person = directory_person(step->context->registry, step->sender->id, step->facts->contact_person);
+    need(step->decision, person != NULL && person_in_force(person, step->context->now), "successor");
+    return verdict_of(step);
+}
+
+static verdict_t until(step_t *step)
+{
+    need(step->decision, is_ahead(step, step->facts->at, REVIEW_DAYS_MAX), "until");
+    return verdict_of(step);
+}
+
+static bool owner_is_known(const step_t *step)
+{
+    const party_t *owner = directory_party(step->context->registry, step->facts->action_owner);
+    return owner != NULL && party_in_force(owner, step->context->now);
+}
+
+static verdict_t action(step_t *step, when_t when)
+{
+    const message_facts_t *facts = step->facts;
+    bool has_owner = facts->action_owner[0] != '\0';
+    bool is_known = facts->action_id[0] != '\0' && deadline_of_action(step->course, facts->action_id) != NULL;
+    need(step->decision, facts->action_id[0] != '\0' && is_known == (when != WHEN_ACTION_NEW), "action_id");
+    if (when == WHEN_ACTION_KNOWN) {
+        return verdict_of(step);
+    }
+    need(step->decision, has_owner ? owner_is_known(step) : when == WHEN_ACTION_MOVE && facts->at != 0, "owner");
+    need(step->decision, facts->at == 0 || is_ahead(step, facts->at, ACTION_DAYS_MAX), "due");
+    if (step->decision->missing_count == 0 && when == WHEN_ACTION_NEW && deadlines_have_room(step->course, 0, 1) != STATUS_OK) {
+        return refuse(step, STATUS_COURSE_FULL, NULL);
+    }
+    return verdict_of(step);
+}
+
+verdict_t when_holds(step_t *step, when_t when)
+{
+    CHECK(step != NULL && (step->facts != NULL || when == WHEN_ALWAYS || when == WHEN_LAST_STEP));
+    CHECK(step->decision->missing_count == 0);
+    switch (when) {
+    case WHEN_ALWAYS: return VERDICT_MET;
+    case WHEN_CORE_ITEMS: return core_items(step);
+    case WHEN_FOUR_ITEMS: return four_items(step);
+    case WHEN_DISCARDABLE: return discardable(step);
+    case WHEN_ATTEMPT: return attempt(step);
+    case WHEN_ASSESSED: return assessed(step);
+    case WHEN_IDENTIFIED: return identified(step);
+    case WHEN_CALLBACK_TIME:
+        need(step->decision, is_ahead(step, step->facts->at, CALLBACK_DAYS_MAX), "at");
+        return verdict_of(step);
+    case WHEN_ROUTABLE: return routable(step);
+    case WHEN_OUTREACH: return outreach(step);
+    case WHEN_OWN_KEY: return own_key(step);
+    case WHEN_TOLD: return told(step);
+    case WHEN_NOT_LAST_REFUSAL: return refusal(step, false);
+    case WHEN_LAST_REFUSAL: return refusal(step, true);
+    case WHEN_MORE_TIME: return more_time(step);
+    case WHEN_EXTERNAL: return external(step);
+    case WHEN_WHAT_HAPPENED:
+        need(step->decision, step->facts->has_text, "what_happened");
+        return verdict_of(step);
+    case WHEN_FORWARDED: return forwarded(step);
+    case WHEN_NOT_REACHED: return not_reached(step);
+    case WHEN_NOT_REACHED_AT_RISK: return not_reached_at_risk(step);
+    case WHEN_DECLINED_AT_RISK: return declined_at_risk(step);
+    case WHEN_OUTCOME: return outcome(step);
+    case WHEN_LAST_STEP: return step->fired->step >= LADDER_LAST_STEP ? VERDICT_MET : VERDICT_OTHER_ROW;
+    case WHEN_NOTE: return note(step);
+    case WHEN_ANNUL: return annul(step);
+    case WHEN_TAKE_HOME: return take_home(step);
+    case WHEN_REVIEW: return review(step);
+    case WHEN_SUCCESSOR: return successor(step);
+    case WHEN_UNTIL: return until(step);
+    case WHEN_ACTION_NEW:
+    case WHEN_ACTION_KNOWN:
+    case WHEN_ACTION_MOVE: return action(step, when);
+    case WHEN_COUNT: break;
+    }
+    CHECK(!"every condition is known");
+    return VERDICT_REFUSED;
+}

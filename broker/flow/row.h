@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ * One row of a flow's table, and the words its columns are made of. Inside the flow layer only. */
+#ifndef STAFET_FLOW_ROW_H
+#define STAFET_FLOW_ROW_H
+
+#include "flow/clock.h"
+#include "model/model.h"
+
+/* What happens: a message type, or ON_… when a clock fires. */
+typedef unsigned event_t;
+#define ON(clock) (10000U + (unsigned)CLOCK_##clock)
+static inline bool event_is_clock(event_t event) { return event >= 10000U; }
+static inline clock_name_t event_clock(event_t event) { return (clock_name_t)(event - 10000U); }
+
+/* Whose step it is. X(NAME, english, danish). */
+#define WHO_TABLE \
+    X(BROKER, "broker", "brokeren") \
+    X(DESK, "desk", "døgnindgangen") \
+    X(TALKING, "desk, or offer by phone, video, meeting, outreach", "døgnindgang eller tilbud i samtale") \
+    X(WRITING, "anyone else, or by web, message, voice mail", "andre, eller skriftligt") \
+    X(DESK_LEADER, "leader(desk)", "leder i døgnindgangen") \
+    X(AUTHORITY_LEADER, "leader(authority)", "leder hos myndigheden") \
+    X(DESK_OR_AUTHORITY, "desk or authority", "døgnindgang eller myndighed") \
+    X(ASKED, "q", "den spurgte enhed") \
+    X(ASKED_NOT_DUTY, "q (not duty)", "den spurgte enhed (ikke døgnvagten)") \
+    X(AUTHOR, "sender, or authority when the sender is gone", "afsender, eller myndigheden når afsender er væk") \
+    X(TAKER, "leader(authority) or duty", "leder hos myndigheden eller døgnvagten") \
+    X(HOLDER, "holder", "tovholder") \
+    X(CONTACT_UNIT, "party of the contact person", "kontaktpersonens enhed") \
+    X(INVOLVED, "any", "alle tilknyttede")
+
+typedef enum {
+#define X(name, english, danish) WHO_##name,
+    WHO_TABLE
+#undef X
+    WHO_COUNT
+} who_t;
+
+/* Conditions: which row it is, and what it requires. X(NAME, english). */
+#define WHEN_TABLE \
+    X(ALWAYS, "–") \
+    X(CORE_ITEMS, "core items (danger = yes: danger, way back, who was called)") \
+    X(FOUR_ITEMS, "4 items (danger = yes: danger, way back)") \
+    X(DISCARDABLE, "reason; never an acute draft") \
+    X(ATTEMPT, "tried to reach: a time that can be right") \
+    X(ASSESSED, "urgency, five risk ticks (unknown allowed)") \
+    X(IDENTIFIED, "citizen agrees, or vital interest; duplicate check; who it is") \
+    X(CALLBACK_TIME, "when, at most 30 days on") \
+    X(ROUTABLE, "q may hold (or duty), q is not the holder, covered round the clock; routine: triaged; several q only when acute") \
+    X(OUTREACH, "to outreach, a risk flag is set; q may hold") \
+    X(OWN_KEY, "named person of the register; the open offer, with its epoch; covered round the clock") \
+    X(TOLD, "recorded_for: name, phone, time of the person at q") \
+    X(NOT_LAST_REFUSAL, "not the last of Q; coded reason") \
+    X(LAST_REFUSAL, "last of Q; coded reason + next owner") \
+    X(MORE_TIME, "once; until at most CON-11") \
+    X(EXTERNAL, "112, doctor on call, police, ward, other municipality; who, number, time") \
+    X(WHAT_HAPPENED, "what happened") \
+    X(FORWARDED, "followed up; outcome forwarded") \
+    X(NOT_REACHED, "outcome not_reached: at least 3 attempts on 2 days, no risk flag; way back") \
+    X(NOT_REACHED_AT_RISK, "outcome not_reached with a risk flag: at least 3 attempts on 2 days, outreach routed in vain, section 82 considered") \
+    X(DECLINED_AT_RISK, "outcome declined with a risk flag: section 82 considered; way back") \
+    X(OUTCOME, "outcome, what was told, way back; early, referral: that flow instance exists") \
+    X(LAST_STEP, "last ladder step reached") \
+    X(NOTE, "text and named receivers") \
+    X(ANNUL, "reason wrong_citizen or error; second person, of the same unit") \
+    X(TAKE_HOME, "authority does not hold; coded reason; named person") \
+    X(REVIEW, "next review, at most 90 days on; named person") \
+    X(SUCCESSOR, "successor named, of the register") \
+    X(UNTIL, "until a date, at most 90 days on") \
+    X(ACTION_NEW, "action id not in use; owner; due at most a year on") \
+    X(ACTION_KNOWN, "the action is open") \
+    X(ACTION_MOVE, "the action is open; new owner or new due")
+
+typedef enum {
+#define X(name, english) WHEN_##name,
+    WHEN_TABLE
+#undef X
+    WHEN_COUNT
+} when_t;
+
+/* What becomes of the responsibility. X(NAME, english). */
+#define DUTY_MOVE_TABLE \
+    X(SAME, "=") \
+    X(OPENS, "no open course: opens HELD(desk); else =") \
+    X(ENDS, "this contact opened the course, desk holds, no risk flag, nothing else is open: ends; else =") \
+    X(ENDS_BY_OUTCOME, "outcome advice, declined, not_reached or wrong_number, this contact opened the course, desk holds, no risk flag, nothing else is open: ends; else = (CRS-1)") \
+    X(OFFERS, "desk holds and no offer is open: OFFERED(desk→q); else = (a task, without the baton)") \
+    X(MOVES, "offered: MOVED→q; else = (q has the task)") \
+    X(BACK, "back") \
+    X(TO_AUTHORITY, "MOVED→authority (any open offer is closed)") \
+    X(ANNULS, "opening message: back; it opened the course and nothing else is open: ends; else =")
+
+typedef enum {
+#define X(name, english) BATON_##name,
+    DUTY_MOVE_TABLE
+#undef X
+    BATON_COUNT
+} baton_t;
+
+/* The unit that owes the next step of the state that is entered. X(NAME, english). */
+#define AWAITS_TABLE \
+    X(NOBODY, "–") \
+    X(SAME, "=") \
+    X(DESK, "desk") \
+    X(DESK_LEADER, "leader(desk)") \
+    X(ASKED, "q") \
+    X(NEXT_DESK, "next desk, then duty") \
+    X(DESK_OR_AUTHORITY, "desk; by day: authority") \
+    X(AUTHORITY_LEADER, "leader(authority)") \
+    X(CHIEF, "chief, duty") \
+    X(LADDER, "ladder step")
+
+typedef enum {
+#define X(name, english) AWAITS_##name,
+    AWAITS_TABLE
+#undef X
+    AWAITS_COUNT
+} awaits_t;
+
+/* Bits of deliver_to, in words of flows.md. The sender never gets its own message. */
+enum {
+    TO_NOBODY = 0,
+    TO_DESK = 1,
+    TO_HOLDER = 2, /* who held before the message */
+    TO_AUTHORITY = 4,
+    TO_ASKED = 8, /* those asked who have not refused */
+    TO_NAMED = 16,
+    TO_INVOLVED = 32,
+    TO_OWNER = 64, /* of the action, the old and the new */
+    TO_LADDER = 128
+};
+
+typedef struct {
+    state_t from; /* STATE_NONE: opens the flow; in the universal rows: every state */
+    event_t event;
+    who_t who;
+    when_t when;
+    state_t to; /* STATE_NONE: same state */
+    baton_t duty;
+    awaits_t awaits;
+    clock_name_t clock[2];
+    unsigned deliver_to;
+    const char *why;
+} row_t;
+
+typedef struct {
+    flow_kind_t flow; /* FLOW_NONE: the universal rows */
+    const row_t *rows;
+    unsigned count;
+    state_t annulled; /* the final state of U2 */
+} table_t;
+
+extern const table_t TABLE_COMMON;
+extern const table_t TABLE_CONTACT;
+
+/* NULL for a flow that has no table yet. */
+const table_t *table_of(flow_kind_t flow);
+/* All tables in the order of row numbers; NULL past the end. */
+const table_t *table_at(unsigned index);
+/* Row number: index + 1 in the concatenated tables. */
+uint32_t row_number(const row_t *row);
+const row_t *row_of_number(uint32_t number);
+const char *who_text(who_t who);
+const char *when_text(when_t when);
+const char *baton_text(baton_t duty);
+const char *awaits_text(awaits_t awaits);
+/* "contact.routed" or "⏱ CON-4/7". */
+#define EVENT_TEXT_SIZE 64
+void event_text(event_t event, char text[EVENT_TEXT_SIZE]);
+/* "desk, holder" or "–". */
+#define DELIVER_TEXT_SIZE 96
+void deliver_text(unsigned deliver_to, char text[DELIVER_TEXT_SIZE]);
+
+#endif

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ * One step in the making: what the parts of the engine tell one another. Inside the flow layer only. Deciding reads, applying writes: nothing of the
+ * course is written before everything is decided, so a refusal leaves it byte by byte as it was. */
+#ifndef STAFET_FLOW_STEP_H
+#define STAFET_FLOW_STEP_H
+
+#include "flow/engine.h"
+#include "flow/row.h"
+
+#define HOUR_MS ((instant_t)60 * 60 * 1000)
+#define CLOCK_SKEW_MS ((instant_t)5 * 60 * 1000)
+
+typedef struct {
+    const flow_context_t *context;
+    const message_facts_t *facts; /* NULL when a clock fires */
+    const party_t *sender;        /* NULL when a clock fires */
+    course_t *course;
+    flow_t *flow;         /* NULL: none yet, or a course message */
+    const deadline_t *fired; /* a copy, as it was; NULL unless a clock fires */
+    const row_t *row;     /* once chosen */
+    decision_t *decision;
+    bool opens_course;
+    /* Q of a routing, resolved, without repetitions. */
+    const party_t *asked[RECEIVERS_MAX];
+    unsigned asked_count;
+    /* message.annulled: the flow that the wrong message opened; NULL when it opened none or that flow is final. */
+    flow_t *annulled;
+    /* As it was, for those who are told. */
+    state_t from;
+    offer_t offer_before;
+} step_t;
+
+typedef enum {
+    VERDICT_MET,
+    VERDICT_OTHER_ROW, /* this row is for another case */
+    VERDICT_REFUSED    /* this row is meant, but something is missing or wrong */
+} verdict_t;
+
+/* who.c */
+bool who_fits(const step_t *step, who_t who);
+/* The same with a party alone, for what a party may do now: roles of persons are not asked. */
+bool who_fits_party(const course_t *course, const flow_t *flow, const party_t *party, who_t who);
+/* L10: to any other unit the course is not there. */
+bool party_belongs(const course_t *course, const party_t *party);
+bool party_is_desk(const course_t *course, const flow_t *flow, const party_t *party);
+/* The holder is a desk of the municipality: a routing offers on its behalf. */
+bool desk_holds(const registry_t *registry, const course_t *course);
+const asked_t *asked_find(const flow_t *flow, const char *party);
+unsigned asked_open(const flow_t *flow);
+
+/* guards.c: sets decision->status and ->missing when it refuses. */
+verdict_t when_holds(step_t *step, when_t when);
+/* L3: the answer names the offer that is open, with its epoch. */
+bool offer_named_is_open(const step_t *step);
+bool flow_owns_offer(const course_t *course, const flow_t *flow);
+/* What the sender still lacks, by item code. */
+void miss(decision_t *decision, const char *item);
+
+/* deadlines.c */
+/* COURSE_FULL unless every clock that one more flow, or one more action, may need has room: so that a clock never fails to start. */
+status_t deadlines_have_room(const course_t *course, unsigned more_flows, unsigned more_actions) MUST_CHECK;
+/* Starts the clock, in the place of the flow's clocks that ask the same question. anchor 0 = now; given 0 = by the rule's amount. */
+typedef struct {
+    clock_name_t clock;
+    priority_t priority;
+    instant_t anchor, given;
+    const char *awaited;
+    const char *action_id; /* "" = none */
+} start_t;
+void deadline_start(step_t *step, const flow_t *flow, const start_t *start);
+/* The flow's clocks that its new state has no row for are over (flows.md section 0, rule 7). */
+void deadlines_leave(step_t *step, const flow_t *flow);
+void deadlines_stop(step_t *step, uuid_t flow, clock_name_t clock);
+/* Of an ended course: only ANN-1 goes on. */
+void deadlines_end(step_t *step);
+deadline_t *deadline_find(course_t *course, uuid_t flow, clock_name_t clock);
+deadline_t *deadline_of_action(course_t *course, const char *action_id);
+deadline_t *deadline_by_number(course_t *course, uint32_t number);
+/* The next due time of the flow; 0 when it has no clock. */
+instant_t deadlines_next_due(const course_t *course, const flow_t *flow);
+void deadline_remove(step_t *step, deadline_t *deadline);
+/* Takes the fired deadline on to its next ladder step, if it is still there. */
+void deadline_advance(step_t *step);
+/* Each clock is awaited of whoever its flow, or the course, now awaits. */
+void deadlines_sync(step_t *step);
+/* When the fired deadline takes its next step; 0 = it is over. */
+instant_t deadline_next_step(const step_t *step);
+
+/* duty.c: the only file that changes holder, duty, offer and epoch. */
+void duty_apply(step_t *step);
+/* Every final state closes the flow's own offer. */
+void duty_close_own_offer(step_t *step, const flow_t *flow);
+/* True when BATON_ENDS… would end the course. */
+bool duty_may_end(const step_t *step, const flow_t *flow);
+
+/* deliver.c */
+/* Fills decision->deliver_to as things stand before the step is applied. COURSE_FULL: no room for one more involved unit. */
+status_t deliver_decide(step_t *step) MUST_CHECK;
+/* L13. */
+status_t deliver_ground(const step_t *step) MUST_CHECK;
+/* Notices to those who lost an offer, and the ladder's notice; then whoever gets something is involved. */
+void deliver_notices(step_t *step);
+void deliver_involve(step_t *step);
+
+/* apply.c */
+void step_apply(step_t *step);
+
+#endif

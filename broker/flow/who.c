@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ * Whose step it is: the words of a row's "who" column. Pure. */
+#include <string.h>
+
+#include "base/check.h"
+#include "directory/directory.h"
+#include "flow/step.h"
+
+const asked_t *asked_find(const flow_t *flow, const char *party)
+{
+    CHECK(flow != NULL && party != NULL && flow->asked_count <= RECEIVERS_MAX);
+    for (unsigned index = 0; index < flow->asked_count; index++) {
+        if (strcmp(flow->asked[index].party, party) == 0) {
+            return &flow->asked[index];
+        }
+    }
+    return NULL;
+}
+
+unsigned asked_open(const flow_t *flow)
+{
+    CHECK(flow != NULL && flow->asked_count <= RECEIVERS_MAX);
+    unsigned count = 0;
+    for (unsigned index = 0; index < flow->asked_count; index++) {
+        count += flow->asked[index].answered ? 0U : 1U;
+    }
+    return count;
+}
+
+static bool is_asked(const flow_t *flow, const party_t *party)
+{
+    const asked_t *asked = flow == NULL ? NULL : asked_find(flow, party->id);
+    return flow != NULL && flow->state == STATE_CONTACT_ROUTED && asked != NULL && !asked->answered;
+}
+
+static bool serves_municipality(const course_t *course, const party_t *party)
+{
+    return (party->kind == PARTY_KIND_ENTRY_DESK || party->kind == PARTY_KIND_DUTY) && strcmp(party->municipality, course->municipality) == 0;
+}
+
+/* Every entry desk of the municipality answers for the others, the duty unit covers them at night (practice.md 4), and a unit that the ladder named
+ * answers in its own name (U6). A unit that is asked is not the desk of the same routing, or the duty unit could refuse by recalling. */
+bool party_is_desk(const course_t *course, const flow_t *flow, const party_t *party)
+{
+    CHECK(course != NULL && party != NULL);
+    if (is_asked(flow, party)) {
+        return false;
+    }
+    if (strcmp(course->desk, party->id) == 0 || serves_municipality(course, party)) {
+        return true;
+    }
+    return flow != NULL && flow->state != STATE_CONTACT_ROUTED && flow->state != STATE_CONTACT_EXTERNAL && strcmp(flow->awaited, party->id) == 0;
+}
+
+bool desk_holds(const registry_t *registry, const course_t *course)
+{
+    CHECK(registry != NULL && course != NULL);
+    if (strcmp(course->holder, course->desk) == 0) {
+        return true;
+    }
+    const party_t *holder = directory_party(registry, course->holder);
+    return holder != NULL && serves_municipality(course, holder);
+}
+
+bool party_belongs(const course_t *course, const party_t *party)
+{
+    CHECK(course != NULL && party != NULL);
+    if (serves_municipality(course, party) || strcmp(course->holder, party->id) == 0 || strcmp(course->authority, party->id) == 0 ||
+        strcmp(course->desk, party->id) == 0 || course_is_involved(course, party->id) || course_offered_to(course, party->id)) {
+        return true;
+    }
+    for (unsigned index = 0; index < course->flow_count; index++) {
+        if (asked_find(&course->flows[index], party->id) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_authority(const course_t *course, const party_t *party)
+{
+    return strcmp(course->authority, party->id) == 0;
+}
+
+static bool is_municipal_staff(const party_t *party)
+{
+    return party->kind == PARTY_KIND_ENTRY_DESK || party->kind == PARTY_KIND_DUTY || party->kind == PARTY_KIND_OFFER ||
+           party->kind == PARTY_KIND_AUTHORITY;
+}
+
+static bool is_written(channel_t channel)
+{
+    return channel == CHANNEL_WEB || channel == CHANNEL_MESSAGE || channel == CHANNEL_VOICE_MAIL;
+}
+
+bool who_fits_party(const course_t *course, const flow_t *flow, const party_t *party, who_t who)
+{
+    CHECK(course != NULL && party != NULL);
+    switch (who) {
+    case WHO_DESK:
+    case WHO_DESK_LEADER:
+        return party_is_desk(course, flow, party);
+    case WHO_TALKING:
+        return is_municipal_staff(party);
+    case WHO_WRITING:
+    case WHO_INVOLVED:
+    case WHO_AUTHOR:
+        return true;
+    case WHO_AUTHORITY_LEADER:
+        return is_authority(course, party);
+    case WHO_DESK_OR_AUTHORITY:
+        return party_is_desk(course, flow, party) || is_authority(course, party);
+    case WHO_ASKED:
+        return is_asked(flow, party);
+    case WHO_ASKED_NOT_DUTY:
+        return is_asked(flow, party) && party->kind != PARTY_KIND_DUTY;
+    case WHO_TAKER:
+        return is_authority(course, party) || (party->kind == PARTY_KIND_DUTY && strcmp(party->municipality, course->municipality) == 0);
+    case WHO_HOLDER:
+        return strcmp(course->holder, party->id) == 0;
+    case WHO_CONTACT_UNIT:
+        return true;
+    case WHO_BROKER:
+    case WHO_COUNT:
+        return false;
+    }
+    return false;
+}
+
+static bool is_leader(const step_t *step)
+{
+    return directory_on_duty(step->context->registry, step->sender->id, step->facts->person, ROLE_LEADER, step->context->now);
+}
+
+/* The sender of the wrong message; the authority only for a unit that is gone. */
+static bool is_author(const step_t *step)
+{
+    const char *author = step->facts->target_party;
+    if (author[0] == '\0' || strcmp(author, step->sender->id) == 0) {
+        return true;
+    }
+    const party_t *gone = directory_party(step->context->registry, author);
+    return is_authority(step->course, step->sender) && (gone == NULL || !party_in_force(gone, step->context->now));
+}
+
+/* The unit whose person it is; the holder when there is none, or it is gone. */
+static bool is_contact_unit(const step_t *step)
+{
+    const course_t *course = step->course;
+    if (course->contact_person[0] == '\0' || strcmp(course->holder, step->sender->id) == 0) {
+        return strcmp(course->holder, step->sender->id) == 0;
+    }
+    return directory_person(step->context->registry, step->sender->id, course->contact_person) != NULL;
+}
+
+bool who_fits(const step_t *step, who_t who)
+{
+    CHECK(step != NULL && step->sender != NULL && step->facts != NULL);
+    bool is_talking = is_municipal_staff(step->sender) && strcmp(step->sender->municipality, step->course->municipality) == 0 &&
+                      !is_written(step->facts->channel);
+    if (who == WHO_TALKING || who == WHO_WRITING) {
+        return is_talking == (who == WHO_TALKING);
+    }
+    if (!who_fits_party(step->course, step->flow, step->sender, who)) {
+        return false;
+    }
+    if (who == WHO_DESK_LEADER || who == WHO_AUTHORITY_LEADER) {
+        return is_leader(step);
+    }
+    if (who == WHO_TAKER) {
+        return step->sender->kind == PARTY_KIND_DUTY || is_leader(step);
+    }
+    if (who == WHO_AUTHOR) {
+        return is_author(step);
+    }
+    return who != WHO_CONTACT_UNIT || is_contact_unit(step);
+}
