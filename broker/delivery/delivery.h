@@ -43,6 +43,7 @@ void delivery_line_has_more(deliveries_t *deliveries, const char *party, uuid_t 
 
 /* Adds at its place by seq. BUSY when full; COLLISION when (party, course, seq) is there already. */
 status_t delivery_add(deliveries_t *deliveries, const delivery_t *delivery, uint32_t *handle) MUST_CHECK;
+/* NULL when it is gone: a handle is not used again for another delivery. Of what it points to the caller may write is_answered and payload. */
 delivery_t *delivery_get(deliveries_t *deliveries, uint32_t handle);
 /* Removes after the row is gone, or gives the line back (the caller releases the payload). */
 void delivery_remove(deliveries_t *deliveries, uint32_t handle);
