@@ -1,66 +1,16 @@
 /* SPDX-License-Identifier: EUPL-1.2
- * What to send when: the deliveries that this broker holds, in lines. Pure: time is an argument. Allocates at start only.
- *
- * A line keeps its deliveries by seq and points to the first that is neither out nor answered: its *pending* one. A line with a pending one stands in
- * one of its party's three rings: FREE (no session has it), OWNED (a session has deliveries of it out) or RESTING (the pending one was not taken).
- * So the next delivery is found without looking at lines that have nothing to send. */
+ * What to send when: the deliveries that this broker holds, in lines. Pure: time is an argument. Allocates at start only. */
 #include "delivery/delivery.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/check.h"
+#include "delivery/line.h"
 
-#define NONE UINT32_MAX
 #define PAUSE_FIRST_MS 1000
 #define PAUSE_MAX_MS 60000
 #define PAUSE_DOUBLINGS_MAX 6
-
-typedef enum { RING_FREE, RING_OWNED, RING_RESTING, RING_COUNT } ring_t;
-
-typedef struct {
-    delivery_t delivery;
-    uint32_t next, previous; /* in its line by seq; `next` also in the list of free nodes */
-    uint32_t line;           /* NONE = the node is free */
-    uint32_t generation;     /* of the handle, so that an answer to a delivery that is gone never meets the one after it */
-    uint8_t pauses;
-} node_t;
-
-typedef struct {
-    uuid_t course;
-    uint32_t party;
-    uint32_t chain; /* in its bucket, or in the list of free lines */
-    uint32_t first, last, pending;
-    uint32_t ring_next, ring_previous;
-    uint32_t session; /* has the line while out_count > 0 */
-    uint32_t out_count;
-    uint64_t turn; /* of two lines that may send, the lower goes first */
-    uint8_t ring; /* RING_COUNT = in none */
-    bool has_more;
-} line_t;
-
-typedef struct {
-    char id[PARTY_ID_SIZE];
-    uint32_t chain;
-    uint32_t line_count;
-    uint32_t rings[RING_COUNT]; /* the head of each, or NONE; not used for RING_OWNED, whose heads are the sessions' */
-    uint32_t counts[RING_COUNT];
-    uint64_t wake_ms;           /* no resting line is due before */
-} unit_t;
-
-struct deliveries {
-    uint8_t hash_key[16];
-    unsigned capacity, count;
-    unsigned index_bits;
-    uint32_t free_node, free_line, free_unit;
-    node_t *nodes;
-    line_t *lines;
-    unit_t *units;
-    uint32_t *line_buckets, *unit_buckets;
-    uint32_t line_mask, unit_mask;
-    uint64_t turns;
-    uint32_t owned[SESSIONS_CEILING]; /* the head of each session's ring of lines that it has, of all units it acts for */
-};
 
 /* Opening and closing. */
 
@@ -134,166 +84,20 @@ unsigned deliveries_free(const deliveries_t *deliveries) {
     return deliveries->capacity - deliveries->count;
 }
 
-/* Units and lines by key. */
-
-static uint32_t *unit_bucket(const deliveries_t *deliveries, const char *party) {
-    return &deliveries->unit_buckets[hash64(deliveries->hash_key, bytes_of_text(party)) & deliveries->unit_mask];
-}
-
-static uint32_t find_unit(const deliveries_t *deliveries, const char *party) {
-    uint32_t at = *unit_bucket(deliveries, party);
-    while (at != NONE && !text_equal(deliveries->units[at].id, party)) {
-        at = deliveries->units[at].chain;
-    }
-    return at;
-}
-
-static uint32_t *line_bucket(const deliveries_t *deliveries, uint32_t unit, uuid_t course) {
-    uint8_t key[sizeof(unit) + sizeof(course)];
-    memcpy(key, &unit, sizeof(unit));
-    memcpy(key + sizeof(unit), course.bytes, sizeof(course));
-    return &deliveries->line_buckets[hash64(deliveries->hash_key, (bytes_t){key, sizeof(key)}) & deliveries->line_mask];
-}
-
-static uint32_t find_line(const deliveries_t *deliveries, const char *party, uuid_t course) {
-    uint32_t unit = find_unit(deliveries, party);
-    if (unit == NONE) {
-        return NONE;
-    }
-    uint32_t at = *line_bucket(deliveries, unit, course);
-    while (at != NONE && (deliveries->lines[at].party != unit || !uuid_equal(deliveries->lines[at].course, course))) {
-        at = deliveries->lines[at].chain;
-    }
-    return at;
-}
-
-static uint32_t make_unit(deliveries_t *deliveries, const char *party) {
-    uint32_t index = deliveries->free_unit;
-    unit_t *unit = &deliveries->units[index];
-    deliveries->free_unit = unit->chain;
-    uint32_t *bucket = unit_bucket(deliveries, party);
-    *unit = (unit_t){.chain = *bucket, .rings = {NONE, NONE, NONE}, .wake_ms = UINT64_MAX};
-    text_set(unit->id, sizeof(unit->id), party);
-    *bucket = index;
-    return index;
-}
-
-static void free_unit(deliveries_t *deliveries, uint32_t index) {
-    unit_t *unit = &deliveries->units[index];
-    CHECK(unit->counts[RING_FREE] == 0 && unit->counts[RING_OWNED] == 0 && unit->counts[RING_RESTING] == 0);
-    uint32_t *link = unit_bucket(deliveries, unit->id);
-    while (*link != index) {
-        link = &deliveries->units[*link].chain;
-    }
-    *link = unit->chain;
-    unit->chain = deliveries->free_unit;
-    deliveries->free_unit = index;
-}
-
-static uint32_t make_line(deliveries_t *deliveries, uint32_t unit, uuid_t course) {
-    uint32_t index = deliveries->free_line;
-    CHECK(index != NONE); /* no line is without a delivery */
-    line_t *line = &deliveries->lines[index];
-    deliveries->free_line = line->chain;
-    uint32_t *bucket = line_bucket(deliveries, unit, course);
-    *line = (line_t){.course = course, .party = unit, .chain = *bucket, .first = NONE, .last = NONE, .pending = NONE, .session = DELIVERY_NO_SESSION,
-                     .ring = RING_COUNT};
-    *bucket = index;
-    deliveries->units[unit].line_count++;
-    return index;
-}
-
-static void free_line(deliveries_t *deliveries, uint32_t index) {
-    line_t *line = &deliveries->lines[index];
-    CHECK(line->first == NONE && line->ring == RING_COUNT && line->out_count == 0);
-    uint32_t *link = line_bucket(deliveries, line->party, line->course);
-    while (*link != index) {
-        link = &deliveries->lines[*link].chain;
-    }
-    *link = line->chain;
-    line->chain = deliveries->free_line;
-    deliveries->free_line = index;
-    if (--deliveries->units[line->party].line_count == 0) {
-        free_unit(deliveries, line->party);
-    }
-}
-
 bool delivery_line_is_held(const deliveries_t *deliveries, const char *party, uuid_t course) {
-    return find_line(deliveries, party, course) != NONE;
+    return line_find(deliveries, party, course) != NONE;
 }
 
 bool delivery_line_may_grow(const deliveries_t *deliveries, const char *party, uuid_t course) {
-    uint32_t line = find_line(deliveries, party, course);
+    uint32_t line = line_find(deliveries, party, course);
     return line == NONE || !deliveries->lines[line].has_more;
 }
 
 void delivery_line_has_more(deliveries_t *deliveries, const char *party, uuid_t course, bool has_more) {
-    uint32_t line = find_line(deliveries, party, course);
+    uint32_t line = line_find(deliveries, party, course);
     if (line != NONE) {
         deliveries->lines[line].has_more = has_more;
     }
-}
-
-/* Rings. A line is taken out of its ring before its pending delivery or its session changes, and put where it then belongs. */
-
-static uint32_t *ring_head(deliveries_t *deliveries, const line_t *line, ring_t ring) {
-    return ring == RING_OWNED ? &deliveries->owned[line->session] : &deliveries->units[line->party].rings[ring];
-}
-
-static void unlist(deliveries_t *deliveries, uint32_t index) {
-    line_t *line = &deliveries->lines[index];
-    if (line->ring == RING_COUNT) {
-        return;
-    }
-    uint32_t *head = ring_head(deliveries, line, line->ring);
-    if (*head == index) {
-        *head = line->ring_next == index ? NONE : line->ring_next;
-    }
-    deliveries->lines[line->ring_previous].ring_next = line->ring_next;
-    deliveries->lines[line->ring_next].ring_previous = line->ring_previous;
-    deliveries->units[line->party].counts[line->ring]--;
-    line->ring = RING_COUNT;
-}
-
-/* At the tail, so that one course does not starve the others. */
-static void append(deliveries_t *deliveries, uint32_t index, ring_t ring) {
-    line_t *line = &deliveries->lines[index];
-    uint32_t *head = ring_head(deliveries, line, ring);
-    uint32_t next = *head == NONE ? index : *head;
-    uint32_t previous = *head == NONE ? index : deliveries->lines[*head].ring_previous;
-    deliveries->units[line->party].counts[ring]++;
-    line->turn = deliveries->turns++;
-    line->ring = (uint8_t)ring;
-    line->ring_next = next;
-    line->ring_previous = previous;
-    deliveries->lines[previous].ring_next = index;
-    deliveries->lines[next].ring_previous = index;
-    *head = next;
-}
-
-static void list(deliveries_t *deliveries, uint32_t index) {
-    line_t *line = &deliveries->lines[index];
-    CHECK(line->ring == RING_COUNT);
-    CHECK((line->out_count == 0) == (line->session == DELIVERY_NO_SESSION));
-    while (line->pending != NONE && (deliveries->nodes[line->pending].delivery.is_out || deliveries->nodes[line->pending].delivery.is_answered)) {
-        line->pending = deliveries->nodes[line->pending].next;
-    }
-    if (line->pending == NONE) {
-        return;
-    }
-    uint64_t not_before_ms = deliveries->nodes[line->pending].delivery.not_before_ms;
-    unit_t *unit = &deliveries->units[line->party];
-    if (not_before_ms != 0) {
-        unit->wake_ms = not_before_ms < unit->wake_ms ? not_before_ms : unit->wake_ms;
-        append(deliveries, index, RING_RESTING);
-    } else {
-        append(deliveries, index, line->session == DELIVERY_NO_SESSION ? RING_FREE : RING_OWNED);
-    }
-}
-
-static void relist(deliveries_t *deliveries, uint32_t line) {
-    unlist(deliveries, line);
-    list(deliveries, line);
 }
 
 /* Adding and removing. */
@@ -360,15 +164,15 @@ static void consider_pending(deliveries_t *deliveries, uint32_t index) {
     node_t *node = &deliveries->nodes[index];
     line_t *line = &deliveries->lines[node->line];
     if (line->pending == NONE || node->delivery.seq < deliveries->nodes[line->pending].delivery.seq) {
-        unlist(deliveries, node->line);
+        line_unlist(deliveries, node->line);
         line->pending = index;
-        list(deliveries, node->line);
+        line_list(deliveries, node->line);
     }
 }
 
 status_t delivery_add(deliveries_t *deliveries, const delivery_t *delivery, uint32_t *handle) {
     CHECK(deliveries != NULL && delivery != NULL && handle != NULL);
-    uint32_t line = find_line(deliveries, delivery->party, delivery->course);
+    uint32_t line = line_find(deliveries, delivery->party, delivery->course);
     uint32_t previous = line == NONE ? NONE : find_place(deliveries, &deliveries->lines[line], delivery->seq);
     if (previous != NONE && deliveries->nodes[previous].delivery.seq == delivery->seq) {
         return STATUS_COLLISION;
@@ -377,11 +181,11 @@ status_t delivery_add(deliveries_t *deliveries, const delivery_t *delivery, uint
         return STATUS_BUSY;
     }
     if (line == NONE) {
-        uint32_t unit = find_unit(deliveries, delivery->party);
+        uint32_t unit = unit_find(deliveries, delivery->party);
         if (unit == NONE && deliveries->free_unit == NONE) {
             return STATUS_BUSY;
         }
-        line = make_line(deliveries, unit == NONE ? make_unit(deliveries, delivery->party) : unit, delivery->course);
+        line = line_make(deliveries, unit == NONE ? unit_make(deliveries, delivery->party) : unit, delivery->course);
     }
     deliveries->lines[line].has_more = false;
     uint32_t index = make_node(deliveries, delivery, line);
@@ -408,7 +212,7 @@ void delivery_remove(deliveries_t *deliveries, uint32_t handle) {
     unlink_node(deliveries, node);
     bool frees_line = node->delivery.is_out && line->out_count == 1;
     if (frees_line || line->pending == index) {
-        unlist(deliveries, line_index);
+        line_unlist(deliveries, line_index);
     }
     if (line->pending == index) {
         line->pending = node->next;
@@ -419,9 +223,9 @@ void delivery_remove(deliveries_t *deliveries, uint32_t handle) {
         line->out_count--;
     }
     if (line->first == NONE) {
-        free_line(deliveries, line_index);
+        line_free(deliveries, line_index);
     } else if (line->ring == RING_COUNT) {
-        list(deliveries, line_index);
+        line_list(deliveries, line_index);
     }
     node->delivery.payload = NULL;
     node->line = NONE;
@@ -444,7 +248,7 @@ static void wake_due_lines(deliveries_t *deliveries, unit_t *unit, uint64_t now_
         if (node->delivery.not_before_ms <= now_ms) {
             node->delivery.not_before_ms = 0;
         }
-        relist(deliveries, at); /* one that stays goes to the tail */
+        line_relist(deliveries, at); /* one that stays goes to the tail */
     }
 }
 
@@ -452,7 +256,7 @@ static void wake_due_lines(deliveries_t *deliveries, unit_t *unit, uint64_t now_
 static bool has_pending(deliveries_t *deliveries, uint32_t index) {
     const delivery_t *delivery = &deliveries->nodes[deliveries->lines[index].pending].delivery;
     if (delivery->is_answered) {
-        relist(deliveries, index);
+        line_relist(deliveries, index);
         return false;
     }
     CHECK(!delivery->is_out && delivery->not_before_ms == 0);
@@ -494,7 +298,7 @@ static uint32_t next_owned(deliveries_t *deliveries, uint32_t unit, uint32_t ses
 
 delivery_t *delivery_next(deliveries_t *deliveries, const char *party, uint32_t session, uint64_t now_ms) {
     CHECK(session < SESSIONS_CEILING);
-    uint32_t index = find_unit(deliveries, party);
+    uint32_t index = unit_find(deliveries, party);
     if (index == NONE) {
         return NULL;
     }
@@ -517,12 +321,12 @@ void delivery_sent(deliveries_t *deliveries, uint32_t handle, uint32_t session) 
     CHECK(line->pending == index_of(deliveries, node));                             /* L8 */
     CHECK(line->session == DELIVERY_NO_SESSION || line->session == session); /* L8: one session at a time */
     CHECK(!node->delivery.is_out && !node->delivery.is_answered);
-    unlist(deliveries, node->line);
+    line_unlist(deliveries, node->line);
     node->delivery.is_out = true;
     node->delivery.sent_count++;
     line->session = session;
     line->out_count++;
-    list(deliveries, node->line);
+    line_list(deliveries, node->line);
 }
 
 /* Answered ones after it stay: the receiver has stored them, and their rows are about to go. Called while the line is in no ring. */
@@ -544,9 +348,9 @@ static void take_back(deliveries_t *deliveries, node_t *from) {
 void delivery_unsent(deliveries_t *deliveries, uint32_t handle) {
     node_t *node = node_of(deliveries, handle);
     CHECK(node != NULL);
-    unlist(deliveries, node->line);
+    line_unlist(deliveries, node->line);
     take_back(deliveries, node);
-    list(deliveries, node->line);
+    line_list(deliveries, node->line);
 }
 
 void delivery_postpone(deliveries_t *deliveries, uint32_t handle, uint64_t now_ms) {
@@ -557,15 +361,15 @@ void delivery_postpone(deliveries_t *deliveries, uint32_t handle, uint64_t now_m
     if (node->pauses < PAUSE_DOUBLINGS_MAX) {
         node->pauses++;
     }
-    unlist(deliveries, node->line);
+    line_unlist(deliveries, node->line);
     take_back(deliveries, node);
-    list(deliveries, node->line);
+    line_list(deliveries, node->line);
 }
 
 /* Walks the nodes and not the lines, so that the caller may remove what it was given. */
 delivery_t *delivery_idle(deliveries_t *deliveries, const char *party, uint32_t *cursor) {
     CHECK(cursor != NULL);
-    uint32_t unit = find_unit(deliveries, party);
+    uint32_t unit = unit_find(deliveries, party);
     while (unit != NONE && *cursor < deliveries->capacity) {
         node_t *node = &deliveries->nodes[(*cursor)++];
         if (node->line != NONE && deliveries->lines[node->line].party == unit && !node->delivery.is_out && !node->delivery.is_answered) {
@@ -576,7 +380,7 @@ delivery_t *delivery_idle(deliveries_t *deliveries, const char *party, uint32_t 
 }
 
 bool delivery_waits(const deliveries_t *deliveries, const char *party) {
-    uint32_t index = find_unit(deliveries, party);
+    uint32_t index = unit_find(deliveries, party);
     if (index == NONE) {
         return false;
     }

@@ -158,7 +158,8 @@ static session_t *take_place(sessions_t *sessions, const session_hello_t *hello)
     place_t *place = &sessions->places[index];
     CHECK(!place->is_open);
     sessions->free = place->next;
-    place->session = (session_t){.index = index, .life = place->session.life + 1, .peer = hello->peer, .delivery_next = 1, .out_head = 1, .out_tail = 1};
+    uint32_t life = place->session.life + 1;
+    place->session = (session_t){.index = index, .life = life, .peer = hello->peer, .delivery_next = 1, .out_head = 1, .out_tail = 1};
     place->session.out = &sessions->rings[(size_t)index * RING];
     place->session.refusal_tokens = REFUSAL_BURST;
     place->session.refusal_ms = hello->now_ms;

@@ -38,7 +38,8 @@ static int prepare(void **state) {
 }
 
 static seal_input_t input_of(const course_key_t *const *with, unsigned key_count, size_t body_size) {
-    return (seal_input_t){.course = {{9, 8, 7}}, .name = NAME, .body = {body, body_size}, .keys = with, .key_count = key_count, .random = random_bytes};
+    return (seal_input_t){.course = {{9, 8, 7}}, .name = NAME, .body = {body, body_size}, .keys = with, .key_count = key_count,
+                          .random = random_bytes};
 }
 
 typedef struct {

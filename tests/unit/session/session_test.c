@@ -45,7 +45,8 @@ static session_peer_t peer_of(unsigned number) {
 }
 
 static session_hello_t hello_of(unsigned peer, uint64_t now_ms) {
-    return (session_hello_t){.peer = peer_of(peer), .public_key = KEY, .hello = &greeting, .grants = grants, .grant_count = COUNT_OF(grants), .now_ms = now_ms};
+    return (session_hello_t){.peer = peer_of(peer), .public_key = KEY, .hello = &greeting, .grants = grants, .grant_count = COUNT_OF(grants),
+                             .now_ms = now_ms};
 }
 
 static session_t *open_session(sessions_t *sessions, unsigned peer) {
