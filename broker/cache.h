@@ -16,7 +16,7 @@ typedef struct cached {
     bool is_ready;   /* course and keys are here; an id that the store does not know is ready with seq 0 */
     bool is_loading; /* asked for */
     bool has_course, has_keys; /* what of it has come */
-    uint8_t batch;   /* 1 or 2: a batch holds it; 0 = free to decide on */
+    uint8_t batch;   /* number of the batch that holds it; 0 = free to decide on */
     bool is_doomed;  /* thrown away as soon as nobody holds it */
     unsigned change; /* index in the gathering batch's courses */
     uint8_t *packed;
@@ -38,7 +38,10 @@ void cache_close(cache_t **cache);
 cached_t *cache_find(cache_t *cache, uuid_t course);
 /* Makes an empty place for a course that is not here, throwing out others if need be. */
 cached_t *cache_add(cache_t *cache, uuid_t course);
-/* Throws it away now, or when its batch is over. */
+/* Throws out the least recently used until the bytes are within their bound; never one that a batch holds, that is loading or not ready. What the
+ * cached_… functions add is counted at once and thrown out only here and in cache_add: a pointer lives until then. Once a turn. */
+void cache_trim(cache_t *cache);
+/* From now on it is not found. Its memory goes now or, when a batch holds it, when that batch's end sets `batch` to 0 and drops it again. */
 void cache_drop(cache_t *cache, cached_t *cached);
 /* The connection was lost, or another timeline: everything is doubtful. */
 void cache_drop_all(cache_t *cache);
