@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ * A small municipality for tests of the flows: its units, its people, and messages whose contents are complete. */
+#ifndef STAFET_TESTS_FLOW_FIXTURE_H
+#define STAFET_TESTS_FLOW_FIXTURE_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/check.h"
+#include "directory/directory.h"
+#include "flow/engine.h"
+
+#define FOR_TESTS __attribute__((unused)) static
+
+#define SECOND ((instant_t)1000)
+#define MINUTE (60 * SECOND)
+#define HOUR (60 * MINUTE)
+#define DAY (24 * HOUR)
+
+enum { GROUND_VITAL = 2 };
+
+/* Monday 9 November 2026, 10:00 in Copenhagen. */
+FOR_TESTS instant_t monday(void) { return calendar_instant((date_t){2026, 11, 9}, 10, 0); }
+
+typedef struct {
+    party_t parties[24];
+    person_t persons[40];
+    roster_t rosters[8];
+    registry_t registry;
+    flow_context_t context;
+    course_t course;
+    decision_t decision;
+    unsigned sent; /* numbers the messages */
+} world_t;
+
+FOR_TESTS party_t *world_party(world_t *world, const char *id, party_kind_t kind, const char *organisation, bool may_hold)
+{
+    party_t *party = &world->parties[world->registry.party_count++];
+    text_set(party->id, sizeof party->id, id);
+    party->kind = kind;
+    text_set(party->name, sizeof party->name, id);
+    text_set(party->organisation, sizeof party->organisation, organisation);
+    text_set(party->municipality, sizeof party->municipality, "0621");
+    party->may_hold = may_hold;
+    party->around_the_clock = may_hold;
+    return party;
+}
+
+/* anna@desk: the id is the name and the unit. */
+FOR_TESTS person_t *world_person(world_t *world, const char *party, const char *id, role_t role)
+{
+    person_t *person = &world->persons[world->registry.person_count++];
+    text_set(person->id, sizeof person->id, id);
+    text_set(person->party, sizeof person->party, party);
+    text_set(person->name, sizeof person->name, id);
+    person->role = role;
+    return person;
+}
+
+FOR_TESTS void world_units(world_t *world)
+{
+    world_party(world, "desk", PARTY_KIND_ENTRY_DESK, "kommunen", true);
+    world_party(world, "desk-south", PARTY_KIND_ENTRY_DESK, "kommunen", true);
+    world_party(world, "authority", PARTY_KIND_AUTHORITY, "kommunen", true);
+    world_party(world, "duty", PARTY_KIND_DUTY, "kommunen", true);
+    world_party(world, "outreach", PARTY_KIND_OFFER, "kommunen", true);
+    world_party(world, "housing", PARTY_KIND_OFFER, "kommunen", true);
+    world_party(world, "day-centre", PARTY_KIND_OFFER, "kommunen", true)->around_the_clock = false;
+    world_party(world, "covered", PARTY_KIND_OFFER, "kommunen", true)->around_the_clock = false;
+    text_set(world->parties[world->registry.party_count - 1].cover, PARTY_ID_SIZE, "duty");
+    world_party(world, "empty", PARTY_KIND_OFFER, "kommunen", true);
+    world_party(world, "psychiatry", PARTY_KIND_TREATMENT_PSYCHIATRY, "regionen", true);
+    world_party(world, "gp", PARTY_KIND_PARTNER, "laegehuset", false);
+    world_party(world, "shelter", PARTY_KIND_SHELTER, "herberget", false);
+    world_party(world, "door", PARTY_KIND_CITIZEN_DOOR, "kommunen", false);
+    world_party(world, "stranger", PARTY_KIND_OFFER, "kommunen", true);
+    world_party(world, "closed", PARTY_KIND_OFFER, "kommunen", true)->valid_to = monday() - DAY;
+    text_set(world_party(world, "other-desk", PARTY_KIND_ENTRY_DESK, "nabokommunen", true)->municipality, 8, "0607");
+    text_set(world_party(world, "other-authority", PARTY_KIND_AUTHORITY, "nabokommunen", true)->municipality, 8, "0607");
+}
+
+FOR_TESTS void world_people(world_t *world)
+{
+    static const char *const UNITS[] = {"desk",       "desk-south", "authority", "duty", "outreach", "housing",  "day-centre",
+                                        "covered",    "psychiatry", "stranger",  "shelter", "other-desk", "other-authority"};
+    for (unsigned index = 0; index < COUNT_OF(UNITS); index++) {
+        world_person(world, UNITS[index], "anna", ROLE_STAFF);
+        world_person(world, UNITS[index], "bo", ROLE_STAFF);
+        world_person(world, UNITS[index], "lise", ROLE_LEADER);
+    }
+}
+
+FOR_TESTS void world_open(world_t *world)
+{
+    memset(world, 0, sizeof *world);
+    world->registry.parties = world->parties;
+    world->registry.persons = world->persons;
+    world->registry.rosters = world->rosters;
+    world_units(world);
+    world_people(world);
+    directory_prepare(&world->registry);
+    world->context = (flow_context_t){&world->registry, &CALENDAR_DEFAULT, monday()};
+}
+
+/* ---- messages with complete contents ---- */
+
+FOR_TESTS void fill_contact(const world_t *world, message_facts_t *facts)
+{
+    facts->channel = CHANNEL_PHONE;
+    facts->requester_role = 1;
+    facts->danger = ANSWER_NO;
+    facts->has_need = facts->has_way_back = facts->has_text = facts->has_service_details = true;
+    facts->emergency_service = 3;
+    facts->urgency_level = 2;
+    facts->has_risks = true;
+    facts->citizen_agrees = facts->duplicates_checked = facts->has_subject = true;
+    facts->section_82_considered = true;
+    facts->reason = 1;
+    text_set(facts->next_owner, sizeof facts->next_owner, "authority");
+    facts->outcome = OUTCOME_ADVICE;
+    if (facts->type == TYPE_CONTACT_CALLBACK_AGREED) {
+        facts->at = world->context.now + HOUR;
+    }
+}
+
+FOR_TESTS void fill_course(const world_t *world, message_facts_t *facts)
+{
+    text_set(facts->second_person, sizeof facts->second_person, strcmp(facts->person, "bo") == 0 ? "anna" : "bo");
+    text_set(facts->target_message, sizeof facts->target_message, "m-none");
+    text_set(facts->contact_person, sizeof facts->contact_person, "bo");
+    facts->has_contact_person = true;
+    text_set(facts->action_id, sizeof facts->action_id, "action-1");
+    text_set(facts->action_owner, sizeof facts->action_owner, "housing");
+    if (facts->type == TYPE_COURSE_REVIEWED || facts->type == TYPE_COURSE_STEPPED_IN || facts->type == TYPE_ACTION_OPENED ||
+        facts->type == TYPE_ACTION_MOVED) {
+        facts->at = world->context.now + 20 * DAY;
+    }
+}
+
+FOR_TESTS message_facts_t message(world_t *world, message_type_t type, const char *party, const char *person)
+{
+    message_facts_t facts;
+    memset(&facts, 0, sizeof facts);
+    facts.type = type;
+    (void)snprintf(facts.message_id, sizeof facts.message_id, "m-%u", ++world->sent);
+    facts.schema_version = 1;
+    text_set(facts.sending_party, sizeof facts.sending_party, party);
+    text_set(facts.person, sizeof facts.person, person);
+    facts.person_is_named = facts.person_has_phone = true;
+    facts.disclosure_ground = GROUND_VITAL;
+    fill_contact(world, &facts);
+    fill_course(world, &facts);
+    return facts;
+}
+
+FOR_TESTS void to_unit(message_facts_t *facts, const char *party)
+{
+    text_set(facts->receivers[facts->receiver_count++].party, PARTY_ID_SIZE, party);
+}
+
+FOR_TESTS flow_t *last_flow(world_t *world)
+{
+    assert_true(world->course.flow_count > 0);
+    return &world->course.flows[world->course.flow_count - 1];
+}
+
+/* Names the course, the newest flow where the type is of a flow, and the open offer where it answers one. */
+FOR_TESTS void aim(world_t *world, message_facts_t *facts)
+{
+    facts->has_course = true;
+    facts->course = world->course.id;
+    if (message_type_info(facts->type)->flow != FLOW_NONE && world->course.flow_count > 0) {
+        facts->has_flow = true;
+        facts->flow = last_flow(world)->id;
+    }
+    bool answers = facts->type == TYPE_CONTACT_TAKEN_OVER || facts->type == TYPE_CONTACT_REFUSED || facts->type == TYPE_CONTACT_STANDBY;
+    if (answers && course_offer_is_open(&world->course)) {
+        facts->has_offer = true;
+        facts->offer = world->course.offer.id;
+        facts->offer_epoch = world->course.offer.epoch;
+    }
+}
+
+/* What the broker does at commit: each entry has the next seq. */
+FOR_TESTS void commit(world_t *world)
+{
+    if (world->decision.status == STATUS_OK || world->decision.is_recorded) {
+        world->course.seq += 1 + world->decision.notice_count;
+        world->course.last_at = world->context.now;
+    }
+}
+
+FOR_TESTS status_t open_with(world_t *world, const message_facts_t *facts)
+{
+    flow_open(&world->context, facts, &world->course, &world->decision);
+    commit(world);
+    return world->decision.status;
+}
+
+FOR_TESTS status_t send(world_t *world, const message_facts_t *facts)
+{
+    flow_step(&world->context, facts, &world->course, &world->decision);
+    commit(world);
+    return world->decision.status;
+}
+
+/* A complete message about the newest flow. */
+FOR_TESTS status_t say(world_t *world, message_type_t type, const char *party, const char *person)
+{
+    message_facts_t facts = message(world, type, party, person);
+    aim(world, &facts);
+    return send(world, &facts);
+}
+
+FOR_TESTS deadline_t *deadline_with(world_t *world, const char *rule)
+{
+    for (unsigned index = 0; index < world->course.deadline_count; index++) {
+        if (strcmp(world->course.deadlines[index].rule, rule) == 0) {
+            return &world->course.deadlines[index];
+        }
+    }
+    return NULL;
+}
+
+/* Moves time to the rule's next ladder step and takes it. */
+FOR_TESTS status_t fire(world_t *world, const char *rule)
+{
+    const deadline_t *deadline = deadline_with(world, rule);
+    if (deadline == NULL) {
+        return STATUS_NOT_FOUND;
+    }
+    if (deadline->fire_at > world->context.now) {
+        world->context.now = deadline->fire_at;
+    }
+    flow_fire(&world->context, &world->course, deadline->number, &world->decision);
+    commit(world);
+    return world->decision.status;
+}
+
+FOR_TESTS bool delivers_to(const decision_t *decision, const char *party)
+{
+    for (unsigned index = 0; index < decision->deliver_count; index++) {
+        if (strcmp(decision->deliver_to[index], party) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+FOR_TESTS const notice_t *notice_of(const decision_t *decision, message_type_t type)
+{
+    for (unsigned index = 0; index < decision->notice_count; index++) {
+        if (decision->notices[index].type == type) {
+            return &decision->notices[index];
+        }
+    }
+    return NULL;
+}
+
+FOR_TESTS bool notice_reaches(const notice_t *notice, const char *party)
+{
+    for (unsigned index = 0; notice != NULL && index < notice->receiver_count; index++) {
+        if (strcmp(notice->receivers[index], party) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+FOR_TESTS bool misses(const decision_t *decision, const char *item)
+{
+    for (unsigned index = 0; index < decision->missing_count; index++) {
+        if (strcmp(decision->missing[index], item) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- ways into each state ---- */
+
+FOR_TESTS void reach_waiting(world_t *world)
+{
+    message_facts_t facts = message(world, TYPE_CONTACT_REGISTERED, "door", "");
+    facts.channel = CHANNEL_WEB;
+    facts.priority = PRIORITY_URGENT;
+    assert_int_equal(open_with(world, &facts), STATUS_OK);
+}
+
+FOR_TESTS void reach_draft(world_t *world)
+{
+    message_facts_t facts = message(world, TYPE_CONTACT_DRAFTED, "desk", "anna");
+    assert_int_equal(open_with(world, &facts), STATUS_OK);
+}
+
+FOR_TESTS void reach_answered(world_t *world)
+{
+    message_facts_t facts = message(world, TYPE_CONTACT_REGISTERED, "desk", "anna");
+    assert_int_equal(open_with(world, &facts), STATUS_OK);
+}
+
+FOR_TESTS void triage(world_t *world, unsigned level, uint32_t risks)
+{
+    message_facts_t facts = message(world, TYPE_CONTACT_TRIAGED, "desk", "anna");
+    aim(world, &facts);
+    facts.urgency_level = level;
+    facts.risks = risks;
+    assert_int_equal(send(world, &facts), STATUS_OK);
+}
+
+/* Acute, offered to two units. */
+FOR_TESTS void route_to(world_t *world, const char *one, const char *other)
+{
+    message_facts_t facts = message(world, TYPE_CONTACT_ROUTED, "desk", "anna");
+    aim(world, &facts);
+    to_unit(&facts, one);
+    if (other != NULL) {
+        to_unit(&facts, other);
+    }
+    assert_int_equal(send(world, &facts), STATUS_OK);
+}
+
+FOR_TESTS void reach_routed(world_t *world)
+{
+    reach_answered(world);
+    triage(world, 1, RISK_SUICIDE);
+    route_to(world, "outreach", "psychiatry");
+}
+
+FOR_TESTS void reach_callback(world_t *world)
+{
+    reach_answered(world);
+    assert_int_equal(say(world, TYPE_CONTACT_CALLBACK_AGREED, "desk", "anna"), STATUS_OK);
+}
+
+FOR_TESTS void reach_external(world_t *world)
+{
+    reach_answered(world);
+    assert_int_equal(say(world, TYPE_CONTACT_EXTERNAL_TAKEOVER, "desk", "anna"), STATUS_OK);
+}
+
+#endif
