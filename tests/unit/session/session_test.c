@@ -118,7 +118,7 @@ static void each_session_is_found_by_its_peer_alone_while_others_come_and_go(voi
     sessions_t *sessions = *state;
     uint32_t lives[CAPACITY] = {0};
     for (unsigned round = 0; round < 2000; round++) {
-        unsigned number = round * 7919 % 31;
+        unsigned number = (round * 2654435761U >> 16) % 31;
         session_t *session = session_find(sessions, peer_of(number));
         if (session != NULL) {
             assert_memory_equal(session->peer.bytes, peer_of(number).bytes, 5);
