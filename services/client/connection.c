@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <zmq.h>
 
 #include "base/check.h"
@@ -21,9 +22,13 @@
 static pthread_mutex_t shared_lock = PTHREAD_MUTEX_INITIALIZER;
 static void *shared_context;
 static unsigned shared_users;
+static pid_t shared_owner;
 
 static void *context_take(void) {
     CHECK(pthread_mutex_lock(&shared_lock) == 0);
+    /* After a fork the threads of the parent's context are not here. */
+    if (shared_owner != getpid()) shared_users = 0;
+    shared_owner = getpid();
     if (shared_users++ == 0) shared_context = zmq_ctx_new();
     CHECK(shared_context != NULL);
     CHECK(pthread_mutex_unlock(&shared_lock) == 0);

@@ -41,7 +41,7 @@ int main(int argc, char **argv) {
     uint8_t *message;
     size_t size;
     uint64_t number;
-    stafet_client *client;
+    stafet_client *client = NULL;
     if (argc != 7) return failed("usage: first_contact ENDPOINT SERVER_PUBLIC PUBLIC SECRET PARTY PERSON", 0);
     const char *endpoints[] = {argv[1]};
     stafet_options options = {.endpoints = endpoints, .endpoint_count = 1, .server_public = argv[2], .public_key = argv[3], .secret_key = argv[4]};
@@ -49,9 +49,9 @@ int main(int argc, char **argv) {
     snprintf(json, sizeof json, CONTACT, id, argv[5], argv[6]);
     stafet_status status = stafet_from_json("stafet.v1.Message", json, &message, &size, problem);
     if (status != 0) return failed(problem, status);
-    if ((status = stafet_open(&options, &client)) != 0) return failed("open", status);
-    status = stafet_submit(client, message, size, &number);
-    int exit_code = status == 0 ? print_answer(client, number) : failed("submit", status);
+    status = stafet_open(&options, &client);
+    if (status == 0) status = stafet_submit(client, message, size, &number);
+    int exit_code = status == 0 ? print_answer(client, number) : failed("open", status);
     stafet_free(message);
     stafet_close(&client);
     return exit_code;

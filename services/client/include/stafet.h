@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2
  * The client library of Stafet: submit, receive, acknowledge, ask, watch. It speaks bytes, ids and receipts; Messages come from any protobuf
- * compiler or from JSON (stafet_message_from_json).
+ * compiler or from JSON (stafet_from_json).
  *
  * It keeps the duties of proto/README.md by itself: a list of brokers with moving on, Hello after every reconnect, the same bytes for a retry,
  * jittered pauses, unknown treated as unknown, and with an outbox folder every message is on disk before it is sent, so that neither a crash
- * of this process nor of a broker loses or doubles it. One client is used by one thread. */
+ * of this process nor of a broker loses or doubles it. One client is used by one thread, and not across a fork. */
 #ifndef STAFET_H
 #define STAFET_H
 
