@@ -90,15 +90,15 @@ static void the_same_delivery_twice_is_a_collision(void **state) {
 
 /* So many that some meet in a bucket of the hash. */
 static void one_course_at_many_units_is_as_many_lines(void **state) {
-    char party[PARTY_ID_SIZE];
-    for (unsigned at = 0; at < CAPACITY; at++) {
-        snprintf(party, sizeof(party), "unit-%u", at);
-        add(*state, party, 0, 1);
+    (void)state;
+    deliveries_t *deliveries = deliveries_open(1024, KEY);
+    for (unsigned at = 0; at < 1024; at++) {
+        char party[PARTY_ID_SIZE];
+        snprintf(party, sizeof(party), "unit-%u", at % 512);
+        assert_false(delivery_line_is_held(deliveries, party, course_of(at / 512)));
+        add(deliveries, party, at / 512, 1);
     }
-    for (unsigned at = 0; at < CAPACITY; at++) {
-        snprintf(party, sizeof(party), "unit-%u", at);
-        assert_int_equal(send_next(*state, party, at, 0), 1);
-    }
+    deliveries_close(&deliveries, release_nothing, NULL);
 }
 
 static void a_full_table_is_busy_until_one_is_removed(void **state) {
@@ -588,7 +588,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         DELIVERY_TEST(a_line_goes_out_by_seq_however_it_was_added),
         DELIVERY_TEST(the_same_delivery_twice_is_a_collision),
-        DELIVERY_TEST(one_course_at_many_units_is_as_many_lines),
+        cmocka_unit_test(one_course_at_many_units_is_as_many_lines),
         DELIVERY_TEST(a_full_table_is_busy_until_one_is_removed),
         DELIVERY_TEST(a_line_is_one_sessions_until_nothing_of_it_is_out),
         DELIVERY_TEST(courses_take_turns),
