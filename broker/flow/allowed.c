@@ -51,19 +51,12 @@ static bool state_allows(const list_t *list, const flow_t *flow, when_t when)
     return when != WHEN_NOT_REACHED || !flow->has_risk;
 }
 
-static bool contact_unit_fits(const list_t *list)
-{
-    const course_t *course = list->course;
-    bool holds = strcmp(course->holder, list->party->id) == 0;
-    return holds || (course->contact_person[0] != '\0' &&
-                     directory_person(list->context->registry, list->party->id, course->contact_person) != NULL);
-}
-
 static void add(list_t *list, const row_t *row, const flow_t *flow)
 {
     uuid_t id = flow == NULL ? UUID_NIL : flow->id;
     message_type_t type = (message_type_t)row->event;
-    bool is_mine = who_fits_party(list->course, flow, list->party, row->who) && (row->who != WHO_CONTACT_UNIT || contact_unit_fits(list));
+    bool is_mine = who_fits_party(list->course, flow, list->party, row->who) &&
+                   (row->who != WHO_CONTACT_UNIT || party_has_contact_person(list->context->registry, list->course, list->party->id));
     if (!is_mine || !state_allows(list, flow, row->when) || list->count == list->capacity || is_listed(list, type, id)) {
         return;
     }

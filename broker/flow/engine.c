@@ -64,7 +64,7 @@ static status_t sender_in_force(step_t *step)
 /* What came of trying the rows for one event, from least to most that can be told the sender. */
 typedef struct {
     bool any_row;
-    const row_t *not_yours; /* first row that fits but for who */
+    const row_t *not_yours; /* first row for this case that is another's to do */
     const row_t *refused;
     decision_t refusal; /* of the first row whose condition failed */
 } attempt_t;
@@ -72,16 +72,17 @@ typedef struct {
 static void try_row(step_t *step, const row_t *row, attempt_t *attempt)
 {
     attempt->any_row = true;
-    if (!who_fits(step, row->who)) {
-        attempt->not_yours = attempt->not_yours == NULL ? row : attempt->not_yours;
-        return;
-    }
     step->decision->missing_count = 0;
     step->decision->status = STATUS_OK;
     verdict_t verdict = when_holds(step, row->when);
-    if (verdict == VERDICT_MET) {
+    if (verdict == VERDICT_OTHER_ROW) {
+        return;
+    }
+    if (!who_fits(step, row->who)) {
+        attempt->not_yours = attempt->not_yours == NULL ? row : attempt->not_yours;
+    } else if (verdict == VERDICT_MET) {
         step->row = row;
-    } else if (verdict == VERDICT_REFUSED && attempt->refused == NULL) {
+    } else if (attempt->refused == NULL) {
         attempt->refused = row;
         attempt->refusal = *step->decision;
     }

@@ -43,6 +43,7 @@ bool who_fits_party(const course_t *course, const flow_t *flow, const party_t *p
 /* L10: to any other unit the course is not there. */
 bool party_belongs(const course_t *course, const party_t *party);
 bool party_is_desk(const course_t *course, const flow_t *flow, const party_t *party);
+bool party_has_contact_person(const registry_t *registry, const course_t *course, const char *party);
 /* The holder is a desk of the municipality: a routing offers on its behalf. */
 bool desk_holds(const registry_t *registry, const course_t *course);
 const asked_t *asked_find(const flow_t *flow, const char *party);

@@ -93,6 +93,12 @@ static bool is_written(channel_t channel)
     return channel == CHANNEL_WEB || channel == CHANNEL_MESSAGE || channel == CHANNEL_VOICE_MAIL;
 }
 
+static bool is_duty(const course_t *course, const party_t *party)
+{
+    return party->kind == PARTY_KIND_DUTY && strcmp(party->municipality, course->municipality) == 0;
+}
+
+/* The duty unit that is asked itself may not pass the baton on to the authority: that would be a refusal (L6). */
 bool who_fits_party(const course_t *course, const flow_t *flow, const party_t *party, who_t who)
 {
     CHECK(course != NULL && party != NULL);
@@ -115,7 +121,7 @@ bool who_fits_party(const course_t *course, const flow_t *flow, const party_t *p
     case WHO_ASKED_NOT_DUTY:
         return is_asked(flow, party) && party->kind != PARTY_KIND_DUTY;
     case WHO_TAKER:
-        return is_authority(course, party) || (party->kind == PARTY_KIND_DUTY && strcmp(party->municipality, course->municipality) == 0);
+        return is_authority(course, party) || (is_duty(course, party) && !course_offered_to(course, party->id));
     case WHO_HOLDER:
         return strcmp(course->holder, party->id) == 0;
     case WHO_CONTACT_UNIT:
@@ -143,14 +149,15 @@ static bool is_author(const step_t *step)
     return is_authority(step->course, step->sender) && (gone == NULL || !party_in_force(gone, step->context->now));
 }
 
-/* The unit whose person it is; the holder when there is none, or it is gone. */
-static bool is_contact_unit(const step_t *step)
+/* The unit whose person it is, and always the holder. An id is unique in its unit only: a person of the holder is meant before any other's. */
+bool party_has_contact_person(const registry_t *registry, const course_t *course, const char *party)
 {
-    const course_t *course = step->course;
-    if (course->contact_person[0] == '\0' || strcmp(course->holder, step->sender->id) == 0) {
-        return strcmp(course->holder, step->sender->id) == 0;
+    CHECK(registry != NULL && course != NULL && party != NULL);
+    if (strcmp(course->holder, party) == 0) {
+        return true;
     }
-    return directory_person(step->context->registry, step->sender->id, course->contact_person) != NULL;
+    return course->contact_person[0] != '\0' && directory_person(registry, course->holder, course->contact_person) == NULL &&
+           directory_person(registry, party, course->contact_person) != NULL;
 }
 
 bool who_fits(const step_t *step, who_t who)
@@ -173,5 +180,5 @@ bool who_fits(const step_t *step, who_t who)
     if (who == WHO_AUTHOR) {
         return is_author(step);
     }
-    return who != WHO_CONTACT_UNIT || is_contact_unit(step);
+    return who != WHO_CONTACT_UNIT || party_has_contact_person(step->context->registry, step->course, step->sender->id);
 }

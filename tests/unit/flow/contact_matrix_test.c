@@ -175,6 +175,10 @@ static void suit(const world_t *world, message_facts_t *facts)
         to_unit(facts, "housing");
         facts->outreach = true;
     }
+    if (facts->type == TYPE_MESSAGE_ANNULLED && flow != NULL) { /* the opening message */
+        text_set(facts->target_party, sizeof facts->target_party, flow->opened_by);
+        text_set(facts->target_message, sizeof facts->target_message, "m-1");
+    }
     if (facts->type == TYPE_COURSE_NOTE) {
         to_unit(facts, "housing");
     }
@@ -201,8 +205,6 @@ static void try_one(const stage_t *stage, message_type_t type, const sender_t *s
     if (stage->reach == reach_nothing) {
         suit(&world, &facts);
         (void)open_with(&world, &facts);
-        text_set(holder, sizeof holder, world.course.holder);
-        epoch = world.course.duty_epoch;
     } else {
         aim(&world, &facts);
         facts.has_flow = facts.has_flow && type != TYPE_CONTACT_DRAFTED && (type != TYPE_CONTACT_REGISTERED || last_flow(&world)->state == STATE_CONTACT_DRAFT);
@@ -212,29 +214,56 @@ static void try_one(const stage_t *stage, message_type_t type, const sender_t *s
     describe(&world, holder, epoch, text, size);
 }
 
-/* Senders with the same outcome stand on one line, in the order in which they first come. */
-static void write_message(const stage_t *stage, message_type_t type, buffer_t *out)
+#define BLOCK_SIZE 8192
+#define TYPES_MAX 64
+
+/* What comes of one message, a line for each outcome: senders with the same outcome stand on one line, in the order in which they first come. */
+static void write_outcomes(const stage_t *stage, message_type_t type, char *block)
 {
     static char outcomes[COUNT_OF(SENDERS)][600];
     bool is_written[COUNT_OF(SENDERS)] = {false};
-    char line[1200];
-    (void)snprintf(line, sizeof line, "  %s\n", message_type_info((uint32_t)type)->code);
-    buffer_put(out, bytes_of_text(line));
+    size_t used = 0;
     for (unsigned index = 0; index < COUNT_OF(SENDERS); index++) {
         try_one(stage, type, &SENDERS[index], outcomes[index], sizeof outcomes[0]);
     }
     for (unsigned index = 0; index < COUNT_OF(SENDERS); index++) {
-        size_t used = 0;
+        const char *before = "    ";
         for (unsigned other = index; other < COUNT_OF(SENDERS); other++) {
             if (!is_written[other] && strcmp(outcomes[index], outcomes[other]) == 0) {
-                used += (size_t)snprintf(line + used, sizeof line - used, "%s%s", used == 0 ? "    " : ", ", SENDERS[other].name);
+                used += (size_t)snprintf(block + used, BLOCK_SIZE - used, "%s%s", before, SENDERS[other].name);
+                is_written[other] = true;
+                before = ", ";
+            }
+        }
+        if (before[0] == ',') {
+            used += (size_t)snprintf(block + used, BLOCK_SIZE - used, ": %s\n", outcomes[index]);
+        }
+    }
+    assert_true(used > 0 && used < BLOCK_SIZE);
+}
+
+/* Messages of which the same comes share one block. */
+static void write_messages(const stage_t *stage, buffer_t *out)
+{
+    static char blocks[TYPES_MAX][BLOCK_SIZE];
+    bool is_written[TYPES_MAX] = {false};
+    for (unsigned number = 0; message_type_at(number) != NULL; number++) {
+        assert_true(number < TYPES_MAX);
+        write_outcomes(stage, message_type_at(number)->type, blocks[number]);
+    }
+    for (unsigned number = 0; message_type_at(number) != NULL; number++) {
+        if (is_written[number]) {
+            continue;
+        }
+        for (unsigned other = number; message_type_at(other) != NULL; other++) {
+            if (strcmp(blocks[number], blocks[other]) == 0) {
+                buffer_put(out, bytes_of_text(other == number ? "  " : ", "));
+                buffer_put(out, bytes_of_text(message_type_at(other)->code));
                 is_written[other] = true;
             }
         }
-        if (used > 0) {
-            (void)snprintf(line + used, sizeof line - used, ": %s\n", outcomes[index]);
-            buffer_put(out, bytes_of_text(line));
-        }
+        buffer_put(out, bytes_of_text("\n"));
+        buffer_put(out, bytes_of_text(blocks[number]));
     }
 }
 
@@ -269,9 +298,7 @@ static void write_matrix(buffer_t *out)
     for (unsigned index = 0; index < COUNT_OF(STAGES); index++) {
         (void)snprintf(line, sizeof line, "%s%s\n", index == 0 ? "" : "\n", STAGES[index].name);
         buffer_put(out, bytes_of_text(line));
-        for (unsigned number = 0; message_type_at(number) != NULL; number++) {
-            write_message(&STAGES[index], message_type_at(number)->type, out);
-        }
+        write_messages(&STAGES[index], out);
         write_clocks(&STAGES[index], out);
     }
     assert_false(out->full);

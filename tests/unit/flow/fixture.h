@@ -64,7 +64,7 @@ FOR_TESTS person_t *world_person(world_t *world, const char *party, const char *
 
 FOR_TESTS void world_units(world_t *world)
 {
-    world_party(world, "desk", PARTY_KIND_ENTRY_DESK, "kommunen", true);
+    text_set(world_party(world, "desk", PARTY_KIND_ENTRY_DESK, "kommunen", true)->fallback, PARTY_ID_SIZE, "desk-south");
     world_party(world, "desk-south", PARTY_KIND_ENTRY_DESK, "kommunen", true);
     world_party(world, "authority", PARTY_KIND_AUTHORITY, "kommunen", true);
     world_party(world, "duty", PARTY_KIND_DUTY, "kommunen", true);
