@@ -56,14 +56,20 @@ typedef struct pending {
     uint32_t message_size;
     uint64_t taken_ns;
     bool is_surely_new;    /* the store was asked: its name is not on the course */
+    bool is_alone;         /* a batch failed with it: it is tried by itself */
     message_facts_t facts;
 } pending_t;
 
-#define PENDING_MAX 2048
+#define PENDING_MAX 3072
 #define PENDING_BYTES_MAX (8 * 1024 * 1024)
 #define HELD_DELIVERIES_MAX 16384
 #define HELD_BYTES_MAX (16 * 1024 * 1024)
 #define CLAIM_ROWS 64
+/* A frame's acknowledgements always find room: above the first number no frame is taken, and a failed batch gives its own back. */
+#define ACKNOWLEDGED_PAUSE 1024
+#define ACKNOWLEDGED_MAX (4 * FRAME_ITEMS_MAX)
+/* A submit waits so long for a store that is away before it is told to come again. */
+#define STORE_PATIENCE_MS 2000
 
 /* One answer that leaves when its batch is durable. */
 typedef struct {
@@ -80,10 +86,17 @@ typedef struct {
     blob_t *blob;
 } outbound_t;
 
+/* Where a journal stands. */
+typedef struct {
+    uuid_t id; /* nil = begins with the next entry */
+    uint64_t seq;
+    digest_t head;
+} journal_chain_t;
+
 /* One transaction in the making or under way. */
 typedef struct {
     broker_t *broker;
-    uint8_t number;        /* 1 or 2 */
+    uint8_t number;        /* 1, 2 or 3 */
     bool is_under_way;
     int lane;
     store_batch_t store;
@@ -93,6 +106,7 @@ typedef struct {
     store_entry_t entries[BATCH_ITEMS_MAX * 2];
     digest_t hashes[BATCH_ITEMS_MAX * 2];
     uint8_t names[BATCH_ITEMS_MAX * 2][16];
+    char entry_parties[BATCH_ITEMS_MAX * 2][PARTY_ID_SIZE];
     unsigned entry_count;
     store_head_t heads[BATCH_ITEMS_MAX];
     unsigned head_count;
@@ -103,8 +117,8 @@ typedef struct {
     unsigned delivery_count;
     outbound_t outbound[BATCH_ITEMS_MAX * 2];
     unsigned outbound_count;
-    store_delivery_t acknowledged[BATCH_ITEMS_MAX * 2];
-    uint32_t acknowledged_handles[BATCH_ITEMS_MAX * 2];
+    store_delivery_t acknowledged[ACKNOWLEDGED_MAX];
+    uint32_t acknowledged_handles[ACKNOWLEDGED_MAX];
     unsigned acknowledged_count;
     store_delivery_t undeliverable[64];
     unsigned undeliverable_count;
@@ -117,13 +131,9 @@ typedef struct {
     unsigned wake_count;
     uint8_t leaves[(BATCH_ITEMS_MAX * 2 + 4) * 32];
     uint64_t first_ns, started_ns;
+    journal_chain_t chain_before; /* of its lane: where the journal stands when the batch fails */
 } batch_t;
 
-typedef struct journal_chain {
-    uuid_t id; /* nil = begins with the next entry */
-    uint64_t seq;
-    digest_t head;
-} journal_chain_t;
 
 struct broker {
     const config_t *config;
@@ -148,8 +158,8 @@ struct broker {
     pending_t *pending_pool, *pending_free, *pending_first, *pending_last;
     unsigned pending_count;
     size_t pending_bytes;
-    batch_t *gathering, *committing[2];
-    batch_t *batches; /* two */
+    batch_t *batches;   /* three: one gathers while two may commit */
+    batch_t *gathering; /* NULL: all three are busy */
     unsigned batch_limit; /* halved when a batch fails, so that a poison message stands alone */
     struct keeper *keeper;
     struct courier *courier;
@@ -179,8 +189,14 @@ void broker_end_session(broker_t *broker, session_t *session);
 
 /* intake.c */
 void intake_step(broker_t *broker);
-/* A pending submit that will not be decided: answers and frees it. Not recorded anywhere. */
-void intake_refuse(broker_t *broker, pending_t *pending, status_t status, const char *detail);
+/* Room for a frame and all it may carry: otherwise the loop does not wait for frames (L14). */
+bool intake_has_room(const broker_t *broker);
+/* A pending submit that will not be decided: answers and frees it. Not recorded anywhere. For a clock it only frees. */
+void intake_refuse(broker_t *broker, pending_t *pending, const refused_t *refused);
+void intake_refuse_plainly(broker_t *broker, pending_t *pending, status_t status, const char *detail);
+/* Out of the line, while a batch has it; back in at its front when the batch failed. */
+void intake_unlink(broker_t *broker, pending_t *pending);
+void intake_put_back(broker_t *broker, pending_t *pending);
 void intake_free(broker_t *broker, pending_t *pending);
 /* Takes one from the pool and puts it in line; NULL when full. */
 pending_t *intake_pending(broker_t *broker);
@@ -204,9 +220,10 @@ void loader_step(broker_t *broker);
 
 /* commit.c */
 void commit_step(broker_t *broker);
-batch_t *commit_gathering(broker_t *broker);
-/* Wait no longer than this for more company; milliseconds. */
+/* How long the loop may wait for news before commit_step must be called again; milliseconds. */
 int commit_wait_ms(const broker_t *broker);
+/* Frees what a batch holds; it is empty then. */
+void commit_empty(batch_t *batch);
 
 /* courier.c */
 void courier_open(broker_t *broker);
@@ -218,6 +235,12 @@ void courier_look(broker_t *broker, const char *party);
 bool courier_serves(const broker_t *broker, const char *party);
 /* A committed row of this broker's: into its line. */
 void courier_add(broker_t *broker, const store_delivery_t *delivery, blob_t *blob);
+/* The row is gone: the delivery is over. */
+void courier_over(broker_t *broker, uint32_t handle);
+/* Sessions came, went, or changed what they take. */
+void courier_sessions_changed(broker_t *broker);
+/* What was out to it goes back into line; units that nobody serves here any more are given back. */
+void courier_session_ended(broker_t *broker, session_t *session);
 void courier_answered(broker_t *broker, session_t *session, const acknowledged_t *acknowledged);
 void courier_not_taken(broker_t *broker, session_t *session, const not_taken_t *not_taken);
 bool courier_has_room(const broker_t *broker, size_t size);
@@ -235,6 +258,8 @@ void keeper_close(broker_t *broker);
 void keeper_step(broker_t *broker);
 /* The registry is out of date: read it again soon. */
 void keeper_registry_moved(broker_t *broker);
+/* The clock is in doubt: measure it again at once. */
+void keeper_measure(broker_t *broker);
 bool keeper_is_ready(const broker_t *broker);
 
 /* sender.c: each appends to the session's frame of this turn; sender_flush sends all. */

@@ -353,6 +353,14 @@ void delivery_unsent(deliveries_t *deliveries, uint32_t handle) {
     line_list(deliveries, node->line);
 }
 
+void delivery_ready(deliveries_t *deliveries, uint32_t handle) {
+    node_t *node = node_of(deliveries, handle);
+    CHECK(node != NULL);
+    line_unlist(deliveries, node->line);
+    node->delivery.not_before_ms = 0;
+    line_list(deliveries, node->line);
+}
+
 void delivery_postpone(deliveries_t *deliveries, uint32_t handle, uint64_t now_ms) {
     node_t *node = node_of(deliveries, handle);
     CHECK(node != NULL);

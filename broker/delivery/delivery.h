@@ -55,6 +55,8 @@ delivery_t *delivery_next(deliveries_t *deliveries, const char *party, uint32_t 
 void delivery_sent(deliveries_t *deliveries, uint32_t handle, uint32_t session);
 /* The peer could not be reached or the session ended: it is unsent again, and so is everything of the line after it. */
 void delivery_unsent(deliveries_t *deliveries, uint32_t handle);
+/* It was added with a not_before_ms to wait for its payload, which is here now: its line goes on. */
+void delivery_ready(deliveries_t *deliveries, uint32_t handle);
 /* NotTaken, transient: the line waits with growing pauses 1, 2, 4 … 60 s. */
 void delivery_postpone(deliveries_t *deliveries, uint32_t handle, uint64_t now_ms);
 /* Everything of one unit that is not out, for giving back when its last session here has ended: cursor starts at 0; NULL at the end. */

@@ -118,7 +118,7 @@ static void move(step_t *step)
     if (!flow_owns_offer(step->course, step->flow)) {
         return;
     }
-    CHECK(offer_named_is_open(step));
+    CHECK(offer_named_is_open(step) && course_offered_to(step->course, step->sender->id));
     move_to(step, step->sender->id);
 }
 

@@ -170,6 +170,7 @@ static verdict_t routable(step_t *step)
         }
     }
     need(step->decision, step->asked_count > 0 && step->asked_count <= ASKED_MAX && !asks_itself(step), "receivers");
+    need(step->decision, step->facts->has_text, "ask");
     need(step->decision, step->asked_count <= 1 || flow->priority == PRIORITY_ACUTE, "acute");
     need(step->decision, flow->triaged || flow->priority != PRIORITY_ROUTINE, "triaged");
     return verdict_of(step);
@@ -199,7 +200,7 @@ bool offer_named_is_open(const step_t *step)
     const course_t *course = step->course;
     const message_facts_t *facts = step->facts;
     return step->flow != NULL && flow_owns_offer(course, step->flow) && uuid_equal(course->offer.id, facts->offer) &&
-           course->offer.epoch == facts->offer_epoch && course_offered_to(course, step->sender->id);
+           course->offer.epoch == facts->offer_epoch;
 }
 
 /* An answer to an open offer must say which: so a late one never answers a later offer (L3). */
@@ -426,6 +427,7 @@ verdict_t when_holds(step_t *step, when_t when)
     case WHEN_IDENTIFIED: return identified(step);
     case WHEN_CALLBACK_TIME:
         need(step->decision, is_ahead(step, step->facts->at, CALLBACK_DAYS_MAX), "at");
+        need(step->decision, step->facts->has_text, "how");
         return verdict_of(step);
     case WHEN_ROUTABLE: return routable(step);
     case WHEN_OUTREACH: return outreach(step);

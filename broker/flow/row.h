@@ -45,8 +45,8 @@ typedef enum {
     X(ATTEMPT, "tried to reach: a time that can be right") \
     X(ASSESSED, "urgency, five risk ticks (unknown allowed)") \
     X(IDENTIFIED, "citizen agrees, or vital interest; duplicate check; who it is") \
-    X(CALLBACK_TIME, "when, at most 30 days on") \
-    X(ROUTABLE, "q may hold (or duty), q is not the holder, covered round the clock; routine: triaged; several q only when acute") \
+    X(CALLBACK_TIME, "when and how, at most 30 days on") \
+    X(ROUTABLE, "what is asked; q may hold (or duty), q is not the holder, covered round the clock; routine: triaged; several q only when acute") \
     X(OUTREACH, "to outreach, a risk flag is set; q may hold") \
     X(OWN_KEY, "named person of the register; the open offer, with its epoch; covered round the clock") \
     X(TOLD, "recorded_for: name, phone, time of the person at q") \

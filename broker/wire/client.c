@@ -146,7 +146,8 @@ typedef struct {
 } list_t;
 
 enum { FRAME_WELCOME = 1, FRAME_REFUSED = 2, FRAME_PONG = 8, LISTS = 8 };
-#define LIST(rows, type, list, number) {{rows, COUNT_OF(rows), &stafet__v1__##type##__descriptor}, offsetof(broker_frame_t, list), offsetof(broker_frame_t, number)}
+#define LIST(rows, type, list, number)                                                                                                               \
+    {{rows, COUNT_OF(rows), &stafet__v1__##type##__descriptor}, offsetof(broker_frame_t, list), offsetof(broker_frame_t, number)}
 /* The index is the field's number in BrokerFrame. */
 static const list_t TABLE[LISTS] = {
     [3] = LIST(ACCEPTED, accepted, accepted, accepted_count),     [4] = LIST(REFUSED, refused, refused, refused_count),

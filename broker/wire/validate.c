@@ -69,7 +69,8 @@ static status_t check_number(const check_t *check, const ProtobufCFieldDescripto
 
 static status_t check_message(const check_t *check, const ProtobufCMessageDescriptor *type, bytes_t bytes, unsigned depth);
 
-static status_t check_value(const check_t *check, const ProtobufCFieldDescriptor *known, const scan_field_t *field, const uint8_t *at, unsigned depth) {
+static status_t check_value(const check_t *check, const ProtobufCFieldDescriptor *known, const scan_field_t *field, const uint8_t *at,
+                            unsigned depth) {
     bool is_number = known->type != PROTOBUF_C_TYPE_STRING && known->type != PROTOBUF_C_TYPE_BYTES && known->type != PROTOBUF_C_TYPE_MESSAGE;
     if (is_number) {
         return check_number(check, known, field, at);

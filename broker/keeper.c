@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ * What runs by time: the broker's life in the store, the registry, due deadlines, silent sessions, and the trial of the own door. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "base/check.h"
+#include "base/log.h"
+#include "broker.h"
+
+#define NS_PER_MS UINT64_C(1000000)
+#define BEAT_EVERY_MS 1000
+#define DUE_EVERY_MS 250
+#define DUE_LIMIT 64
+#define SILENCE_EVERY_MS 1000
+#define PROBE_EVERY_MS 60000
+#define UNANSWERED_MAX 3
+
+struct keeper {
+    store_life_t life;
+    store_registry_t reading;
+    registry_t fresh;
+    store_due_t due;
+    bool lives, looks_for_due, was_ready, is_ready_told;
+    uint64_t beat_ns, due_ns, silence_ns, probe_ns, read_ns;
+    unsigned unanswered;
+    bool probe_is_open;
+    char endpoints[CONFIG_TEXT_SIZE];
+};
+
+void keeper_open(broker_t *broker)
+{
+    broker->keeper = calloc(1, sizeof *broker->keeper);
+    CHECK(broker->keeper != NULL);
+}
+
+void keeper_close(broker_t *broker)
+{
+    free(broker->keeper);
+    broker->keeper = NULL;
+}
+
+void keeper_registry_moved(broker_t *broker)
+{
+    broker->registry_is_stale = true;
+}
+
+void keeper_measure(broker_t *broker)
+{
+    broker->keeper->beat_ns = 0;
+}
+
+bool keeper_is_ready(const broker_t *broker)
+{
+    return store_is_ready(broker->store) && broker->has_registry && broker->incarnation != 0;
+}
+
+/* ---- life ---- */
+
+static void life_done(void *context, store_life_t *life, status_t status)
+{
+    broker_t *broker = context;
+    broker->keeper->lives = false;
+    if (status == STATUS_FENCED) {
+        log_write(LOG_EVENT_FENCED, "incarnation=%u", broker->incarnation);
+        broker->fatal = STATUS_FENCED;
+    }
+    if (status != STATUS_OK) {
+        return;
+    }
+    broker->clock.store_at = life->store_at;
+    broker->clock.measured_ns = broker->now_ns;
+    if (life->kind == LIFE_START) {
+        if (life->migration != store_migration_newest()) {
+            log_write(LOG_EVENT_STORE_REFUSED, "migration=%u wanted=%u", life->migration, store_migration_newest());
+            broker->fatal = STATUS_SCHEMA_WRONG;
+            return;
+        }
+        broker->clock.is_virtual = life->is_virtual;
+        broker->incarnation = life->incarnation;
+        return;
+    }
+    if (life->fenced_count > 0) {
+        log_write(LOG_EVENT_BROKER_DEAD, "count=%u", life->fenced_count);
+    }
+    if (broker->has_registry && memcmp(life->facts_versions, broker->registry.versions, sizeof life->facts_versions) != 0) {
+        keeper_registry_moved(broker);
+    }
+}
+
+static void live(broker_t *broker)
+{
+    struct keeper *keeper = broker->keeper;
+    if (keeper->lives || broker->now_ns < keeper->beat_ns || !store_is_ready(broker->store)) {
+        return;
+    }
+    keeper->lives = true;
+    keeper->beat_ns = broker->now_ns + BEAT_EVERY_MS * NS_PER_MS;
+    keeper->life = (store_life_t){.done = life_done, .context = broker, .kind = broker->incarnation == 0 ? LIFE_START : LIFE_BEAT, .software = "stafet-broker " STAFET_VERSION,
+                                  .endpoints = broker->config->endpoints, .incarnation = broker->incarnation, .dead_after_ms = (unsigned)broker->config->broker_dead_ms};
+    store_life_start(broker->store, &keeper->life);
+}
+
+/* ---- registry ---- */
+
+/* L9: a key that has lost all its grants is told so and gets nothing more. */
+static void recheck_sessions(broker_t *broker)
+{
+    for (unsigned i = 0; i < sessions_capacity(broker->sessions); i++) {
+        session_t *session = session_at(broker->sessions, i);
+        if (session != NULL && !directory_key_admitted(&broker->registry, session->public_key)) {
+            peer_t peer;
+            memcpy(peer.bytes, session->peer.bytes, sizeof peer.bytes);
+            sender_frame_refused(broker, peer, STATUS_KEY_REVOKED, "");
+            broker_end_session(broker, session);
+        }
+    }
+    courier_sessions_changed(broker);
+}
+
+static void registry_done(void *context, store_registry_t *job, status_t status)
+{
+    broker_t *broker = context;
+    (void)job;
+    broker->registry_is_loading = false;
+    if (status != STATUS_OK) {
+        broker->keeper->read_ns = broker->now_ns + 200 * NS_PER_MS;
+        return;
+    }
+    store_registry_free(&broker->registry);
+    broker->registry = broker->keeper->fresh;
+    directory_prepare(&broker->registry);
+    broker->has_registry = true;
+    broker->registry_is_stale = false;
+    log_write(LOG_EVENT_FACTS_MOVED, "parties=%u persons=%u grants=%u", broker->registry.party_count, broker->registry.person_count, broker->registry.grant_count);
+    recheck_sessions(broker);
+}
+
+static void read_registry(broker_t *broker)
+{
+    struct keeper *keeper = broker->keeper;
+    if (broker->registry_is_loading || (broker->has_registry && !broker->registry_is_stale) || broker->incarnation == 0 || !store_is_ready(broker->store) ||
+        broker->now_ns < keeper->read_ns) {
+        return;
+    }
+    broker->registry_is_loading = true;
+    keeper->reading = (store_registry_t){.done = registry_done, .context = broker, .now = broker_now(broker), .registry = &keeper->fresh};
+    store_registry_start(broker->store, &keeper->reading);
+}
+
+/* ---- deadlines: L5 ---- */
+
+static void found_due(void *context, uuid_t course, uint32_t number)
+{
+    broker_t *broker = context;
+    for (const pending_t *pending = broker->pending_first; pending != NULL; pending = pending->next) {
+        if (pending->is_clock && pending->deadline == number && uuid_equal(pending->course, course)) {
+            return;
+        }
+    }
+    pending_t *pending = intake_pending(broker);
+    if (pending != NULL) {
+        pending->is_clock = true;
+        pending->course = course;
+        pending->deadline = number;
+    }
+}
+
+static void due_done(void *context, store_due_t *due, status_t status)
+{
+    broker_t *broker = context;
+    broker->keeper->looks_for_due = false;
+    if (status == STATUS_OK && due->count == due->limit) {
+        broker->keeper->due_ns = broker->now_ns; /* more is waiting, after downtime or a night */
+    }
+}
+
+static void look_for_due(broker_t *broker)
+{
+    struct keeper *keeper = broker->keeper;
+    if (keeper->looks_for_due || broker->now_ns < keeper->due_ns || !keeper_is_ready(broker) || PENDING_MAX - broker->pending_count < DUE_LIMIT) {
+        return;
+    }
+    keeper->looks_for_due = true;
+    keeper->due_ns = broker->now_ns + DUE_EVERY_MS * NS_PER_MS;
+    keeper->due = (store_due_t){.done = due_done, .context = broker, .now = broker_now(broker), .limit = DUE_LIMIT, .each = found_due};
+    store_due_start(broker->store, &keeper->due);
+}
+
+/* ---- sessions and their units, each second ---- */
+
+static void look_around(broker_t *broker)
+{
+    struct keeper *keeper = broker->keeper;
+    if (broker->now_ns < keeper->silence_ns) {
+        return;
+    }
+    keeper->silence_ns = broker->now_ns + SILENCE_EVERY_MS * NS_PER_MS;
+    for (unsigned i = 0; i < sessions_capacity(broker->sessions); i++) {
+        session_t *session = session_at(broker->sessions, i);
+        if (session != NULL && session_is_silent(session, broker->now_ns / NS_PER_MS)) {
+            broker_end_session(broker, session);
+        } else if (session != NULL) {
+            for (unsigned p = 0; p < session->party_count; p++) {
+                courier_look(broker, session->parties[p]);
+            }
+        }
+    }
+}
+
+/* ---- the door: L9 ---- */
+
+static void try_door(broker_t *broker)
+{
+    struct keeper *keeper = broker->keeper;
+    transport_probe_t state = transport_probe_state(broker->transport);
+    if (state == TRANSPORT_PROBE_GOT_IN) {
+        log_write(LOG_EVENT_DOOR_OPEN, "probe=got_in");
+        broker->fatal = STATUS_INTERNAL;
+        return;
+    }
+    if (keeper->probe_is_open && state != TRANSPORT_PROBE_RUNNING) {
+        keeper->probe_is_open = false;
+        keeper->unanswered = state == TRANSPORT_PROBE_UNANSWERED ? keeper->unanswered + 1 : 0;
+        if (keeper->unanswered >= UNANSWERED_MAX) {
+            log_write(LOG_EVENT_DOOR_OPEN, "probe=unanswered");
+            broker->fatal = STATUS_INTERNAL;
+        } else if (state == TRANSPORT_PROBE_UNANSWERED) {
+            keeper->probe_ns = broker->now_ns;
+        }
+    }
+    if (broker->now_ns >= keeper->probe_ns && state != TRANSPORT_PROBE_RUNNING && transport_probe_start(broker->transport) == STATUS_OK) {
+        keeper->probe_is_open = true;
+        keeper->probe_ns = broker->now_ns + PROBE_EVERY_MS * NS_PER_MS;
+    }
+}
+
+/* ---- telling whoever started us ---- */
+
+static void tell_supervisor(const char *text)
+{
+    const char *path = getenv("NOTIFY_SOCKET");
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    if (path == NULL || (path[0] != '/' && path[0] != '@') || strlen(path) >= sizeof address.sun_path) {
+        return;
+    }
+    memcpy(address.sun_path, path, strlen(path));
+    if (path[0] == '@') {
+        address.sun_path[0] = '\0';
+    }
+    int descriptor = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (descriptor >= 0) {
+        (void)sendto(descriptor, text, strlen(text), MSG_NOSIGNAL, (const struct sockaddr *)&address, (socklen_t)(offsetof(struct sockaddr_un, sun_path) + strlen(path)));
+        (void)close(descriptor);
+    }
+}
+
+static void tell_changes(broker_t *broker)
+{
+    struct keeper *keeper = broker->keeper;
+    bool is_ready = store_is_ready(broker->store);
+    if (is_ready != keeper->was_ready) {
+        const char *text;
+        status_t trouble = store_trouble(broker->store, &text);
+        log_write(is_ready ? LOG_EVENT_STORE_CONNECTED : LOG_EVENT_STORE_LOST, "status=%s trouble=\"%s\"", status_name(trouble), text);
+        /* The other end may be another timeline: nothing in memory is believed. */
+        cache_drop_all(broker->cache);
+        keeper->was_ready = is_ready;
+        keeper->beat_ns = 0;
+    }
+    if (keeper_is_ready(broker) && !keeper->is_ready_told) {
+        keeper->is_ready_told = true;
+        tell_supervisor("READY=1");
+        log_write(LOG_EVENT_STARTED, "incarnation=%u endpoint=%s", broker->incarnation, transport_endpoint(broker->transport, 0));
+    }
+}
+
+static void woken(void *context, const char *party)
+{
+    courier_look(context, party);
+}
+
+void keeper_step(broker_t *broker)
+{
+    tell_changes(broker);
+    live(broker);
+    read_registry(broker);
+    look_for_due(broker);
+    look_around(broker);
+    try_door(broker);
+    store_notifications(broker->store, woken, broker);
+}
