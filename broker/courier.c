@@ -438,7 +438,6 @@ static bool send_next(broker_t *broker, session_t *session, const char *party)
     }
     const blob_t *blob = delivery->payload;
     uint64_t number = session_put_out(session, delivery->handle, delivery->size);
-    delivery->sent_count++;
     delivery_sent(broker->deliveries, delivery->handle, session->index);
     sender_delivery(broker, session, &(delivery_out_t){number, blob_entry(blob), blob_message(blob), delivery->sent_count, party});
     return true;

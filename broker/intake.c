@@ -143,7 +143,7 @@ static void take_hello(broker_t *broker, const frame_t *frame, const hello_t *he
     }
 }
 
-static void take_watch(session_t *session, const watch_t *watch)
+static void take_watch(broker_t *broker, session_t *session, const watch_t *watch)
 {
     for (unsigned i = 0; i < session->watch_count; i++) {
         if (session->watches[i].number == watch->number) {
@@ -151,8 +151,12 @@ static void take_watch(session_t *session, const watch_t *watch)
             break;
         }
     }
-    if (!watch->stop && session->watch_count < COUNT_OF(session->watches)) {
-        session->watches[session->watch_count++] = *watch;
+    /* A unit only for those who act for it; a course says no more than that something happened, and its id cannot be guessed. */
+    bool may = watch->has_course || broker_may(broker, session->public_key, watch->party, RIGHT_METADATA);
+    if (may && !watch->stop && session->watch_count < COUNT_OF(session->watches)) {
+        watching_t *watching = &session->watches[session->watch_count];
+        *watching = (watching_t){.number = watch->number, .course = watch->course};
+        session->watch_count += text_copy(watching->party, sizeof watching->party, watch->has_course ? "" : watch->party) == STATUS_OK;
     }
 }
 
@@ -178,7 +182,7 @@ static void take_items(broker_t *broker, session_t *session, const client_frame_
         asker_change(broker, session, &items->changes[i]);
     }
     for (unsigned i = 0; i < items->watch_count; i++) {
-        take_watch(session, &items->watches[i]);
+        take_watch(broker, session, &items->watches[i]);
     }
     if (items->has_ping) {
         sender_pong(broker, session, items->ping_number);

@@ -297,18 +297,18 @@ static void write_noticed(buffer_t *frame, const void *item)
     wire_put_noticed(frame, noticed->number, noticed->party, noticed->course, noticed->seq);
 }
 
-static bool is_watched(const watch_t *watch, const noticed_t *noticed)
+static bool is_watched(const watching_t *watch, const noticed_t *noticed)
 {
-    return watch->has_course ? uuid_equal(watch->course, noticed->course) : noticed->party[0] != '\0' && text_equal(watch->party, noticed->party);
+    return watch->party[0] == '\0' ? uuid_equal(watch->course, noticed->course) : text_equal(watch->party, noticed->party);
 }
 
 /* Who watches a course is not told to whom its messages went (L10). */
 static void notice_session(broker_t *broker, const session_t *session, const noticed_t *noticed)
 {
     for (unsigned i = 0; i < session->watch_count; i++) {
-        const watch_t *watch = &session->watches[i];
+        const watching_t *watch = &session->watches[i];
         if (is_watched(watch, noticed)) {
-            CHECK(put(broker, session, write_noticed, &(noticed_t){watch->number, watch->has_course ? "" : noticed->party, noticed->course, noticed->seq}));
+            CHECK(put(broker, session, write_noticed, &(noticed_t){watch->number, watch->party, noticed->course, noticed->seq}));
         }
     }
 }

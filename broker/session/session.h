@@ -21,6 +21,13 @@ typedef struct {
     uint32_t size;
 } outgoing_t;
 
+/* What a session wants to hear of: a unit, or a course. */
+typedef struct {
+    uint64_t number;
+    char party[PARTY_ID_SIZE]; /* empty = a course */
+    uuid_t course;
+} watching_t;
+
 typedef struct session {
     uint32_t index; /* in its table; stable while the session lives */
     uint32_t life;  /* differs from every earlier session in this place */
@@ -41,7 +48,7 @@ typedef struct session {
     /* refusals: a bucket of REFUSAL_BURST that refills REFUSAL_PER_SECOND */
     double refusal_tokens;
     uint64_t refusal_ms;
-    watch_t watches[8];
+    watching_t watches[8];
     unsigned watch_count;
 } session_t;
 
