@@ -1,0 +1,22 @@
+-- $1 acting unit, $2 course. As query_courses, of one course whether open or ended.
+WITH own AS MATERIALIZED (SELECT p.id FROM stafet.party p JOIN stafet.party me ON me.organisation = p.organisation WHERE me.id = $1::text),
+page AS MATERIALIZED (
+    SELECT c.*, c.holder IN (SELECT id FROM own) OR c.authority IN (SELECT id FROM own) AS is_own
+      FROM stafet.course c
+     WHERE c.id = ($2::text)::uuid
+       AND (c.holder IN (SELECT id FROM own) OR c.authority IN (SELECT id FROM own)
+            OR EXISTS (SELECT FROM stafet.involved i WHERE i.course = c.id AND i.party = $1::text AND i.until_seq = 0)))
+SELECT p.id AS course_id, CASE WHEN p.is_open THEN 'open' ELSE 'ended' END AS state, p.municipality, p.authority, p.holder, p.duty, p.duty_epoch,
+       CASE WHEN p.is_own THEN array_to_string(o.offered_to, ', ') WHEN $1::text = ANY (o.offered_to) THEN $1::text END AS offered_to,
+       to_char(o.accept_by AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS accept_by,
+       (SELECT string_agg(concat_ws(',', f.kind, f.state, f.awaited), ';' ORDER BY f.opened_seq, f.id) FROM stafet.flow f WHERE f.course = p.id AND f.is_open) AS flows,
+       (SELECT string_agg(DISTINCT f.awaited, ', ') FROM stafet.flow f WHERE f.course = p.id AND f.is_open) AS awaited,
+       (SELECT to_char(min(d.due_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') FROM stafet.deadline d WHERE d.course = p.id) AS next_due,
+       to_char(p.opened_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS opened_at,
+       (SELECT max(e.seq) FROM stafet.entry e WHERE e.course = p.id) AS seq,
+       CASE WHEN p.is_own OR $1::text = ANY (o.offered_to) THEN o.id END AS offer_id,
+       CASE WHEN p.is_own THEN (SELECT string_agg(i.party, ', ' ORDER BY i.since_seq, i.party) FROM stafet.involved i WHERE i.course = p.id AND i.until_seq = 0) END AS involved,
+       nullif(p.contact_person, '') AS contact_person,
+       p.id AS _cursor
+  FROM page p LEFT JOIN stafet.offer o ON o.course = p.id AND o.is_open
+ ORDER BY p.id
