@@ -49,6 +49,7 @@ typedef struct {
     change_kind_t kind;
     const char *party, *person;
     party_t set_party;
+    bool has_may_hold, has_around_the_clock; /* given in set_party: what is absent keeps its value */
     person_t set_person;
     grant_t grant; /* also of revoke: only the key */
     roster_t set_roster;

@@ -48,6 +48,8 @@ typedef status_t words_t(const scan_fields_t *fields, arena_t *arena, change_t *
 
 static status_t party_words(const scan_fields_t *fields, arena_t *arena, change_t *change, wire_problem_t *problem) {
     const char *kind = scan_has(fields, 2) ? pick_text(arena, fields->slot[2].bytes) : "";
+    change->has_may_hold = scan_has(fields, 9);
+    change->has_around_the_clock = scan_has(fields, 10);
     if (kind == NULL) {
         return STATUS_TOO_LARGE;
     }
