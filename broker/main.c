@@ -324,6 +324,9 @@ static status_t print(const arguments_t *arguments)
 {
     const char *problem = "";
     status_t status = print_table(&(print_t){arguments->words[0], arguments->words[1], arguments->format}, &problem);
+    if (status == STATUS_FILE_FAILED) {
+        fprintf(stderr, "stafet-broker: standard output: %s\n", status_text_en(status));
+    }
     return status == STATUS_USAGE ? misuse("%s", problem) : status;
 }
 
