@@ -110,6 +110,9 @@ static void note_taken_over(step_t *step, flow_t *flow)
         flow->told_by_phone = true;
         return;
     }
+    if (!flow_owns_offer(course, flow)) {
+        return; /* a task: whoever holds has the contact person */
+    }
     bool is_own = facts->contact_person[0] != '\0' && directory_person(step->context->registry, step->sender->id, facts->contact_person) != NULL;
     text_set(course->contact_person, sizeof course->contact_person, is_own ? facts->contact_person : facts->person);
     step->decision->changed |= CHANGED_COURSE;

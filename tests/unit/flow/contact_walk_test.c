@@ -272,7 +272,10 @@ static void a_contact_of_a_citizen_somebody_holds_is_routed_as_a_task_and_the_ho
     (void)state;
     world_open(&world);
     reach_routed(&world);
-    assert_int_equal(say(&world, TYPE_CONTACT_TAKEN_OVER, "outreach", "anna"), STATUS_OK);
+    message_facts_t taken = message(&world, TYPE_CONTACT_TAKEN_OVER, "outreach", "anna");
+    aim(&world, &taken);
+    text_set(taken.contact_person, sizeof taken.contact_person, "lise");
+    assert_int_equal(send(&world, &taken), STATUS_OK);
     message_facts_t again = message(&world, TYPE_CONTACT_REGISTERED, "door", "");
     again.has_course = true;
     again.course = world.course.id;
@@ -290,6 +293,7 @@ static void a_contact_of_a_citizen_somebody_holds_is_routed_as_a_task_and_the_ho
     assert_int_equal(say(&world, TYPE_CONTACT_TAKEN_OVER, "housing", "anna"), STATUS_OK);
     holder_is(&world, "outreach");
     assert_int_equal(world.course.duty_epoch, 3);
+    assert_string_equal(world.course.contact_person, "lise"); /* a task brings no new contact person */
 }
 
 static void advice_ends_the_course_that_the_contact_opened(void **state)

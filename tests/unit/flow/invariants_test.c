@@ -70,6 +70,37 @@ static message_facts_t random_message(world_t *world)
     return facts;
 }
 
+/* Half of the messages are such that the rows have for the sender now: else chance hardly gets past the first states. */
+static message_facts_t likely_message(world_t *world)
+{
+    static allowed_t allowed[ALLOWED_ACTIONS_MAX];
+    const char *unit = UNITS[random_below(COUNT_OF(UNITS))];
+    unsigned count = flow_allowed(&world->context, &world->course, unit, allowed, COUNT_OF(allowed));
+    message_facts_t facts = random_message(world);
+    if (count == 0) {
+        return facts;
+    }
+    const allowed_t *chosen = &allowed[random_below(count)];
+    unsigned receivers = facts.receiver_count;
+    facts = message(world, chosen->type, unit, random_below(2) == 0 ? "lise" : "anna");
+    facts.has_course = true;
+    facts.course = world->course.id;
+    facts.has_flow = !uuid_is_nil(chosen->flow);
+    facts.flow = chosen->flow;
+    facts.has_offer = !uuid_is_nil(chosen->offer);
+    facts.offer = chosen->offer;
+    facts.offer_epoch = chosen->duty_epoch;
+    facts.urgency_level = 1 + random_below(4);
+    facts.risks = random_below(3) == 0 ? RISK_CHILD : 0;
+    facts.outreach = random_below(2) == 0;
+    facts.outcome = (outcome_t)(1 + random_below(10));
+    facts.danger = (answer_t)(1 + random_below(3));
+    for (unsigned index = 0; index <= receivers; index++) {
+        to_unit(&facts, UNITS[random_below(COUNT_OF(UNITS))]);
+    }
+    return facts;
+}
+
 static unsigned clocks_of(const course_t *course, uuid_t flow)
 {
     unsigned count = 0;
@@ -151,7 +182,7 @@ static bool refusal_is_of_the_course(status_t status)
 static void random_step(world_t *world)
 {
     static course_t before;
-    message_facts_t facts = random_message(world);
+    message_facts_t facts = random_below(2) == 0 ? random_message(world) : likely_message(world);
     before = world->course;
     flow_step(&world->context, &facts, &world->course, &world->decision);
     if (world->decision.status != STATUS_OK) {

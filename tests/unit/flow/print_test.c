@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ * What is printed from the rows, what a unit may do now, and that the tables are well formed: every state reached, clocked and left. */
+#include "fixture.h"
+
+#include "flow/row.h"
+
+#define TEXT_SIZE (64 * 1024)
+static uint8_t text[TEXT_SIZE];
+
+static const char *printed(flow_kind_t flow, flow_format_t format)
+{
+    buffer_t out = {text, sizeof text - 1, 0, false};
+    assert_int_equal(flow_print(flow, format, &out), STATUS_OK);
+    text[out.size] = '\0';
+    return (const char *)text;
+}
+
+static void the_table_is_printed_from_the_rows(void **state)
+{
+    (void)state;
+    const char *table = printed(FLOW_CONTACT, FLOW_FORMAT_TABLE);
+    assert_non_null(strstr(table, "| ROUTED | contact.taken_over | q |"));
+    assert_non_null(strstr(table, "L3: a named person took hold with the receiver's own key"));
+    assert_non_null(strstr(table, "| any | course.taken_over | leader(authority) or duty |"));
+    assert_non_null(strstr(table, "⏱ CON-4/7"));
+}
+
+static void the_picture_and_the_json_are_balanced(void **state)
+{
+    (void)state;
+    const char *dot = printed(FLOW_CONTACT, FLOW_FORMAT_DOT);
+    assert_non_null(strstr(dot, "digraph contact {"));
+    assert_non_null(strstr(dot, "ANSWERED -> ROUTED [label=\"contact.routed\", penwidth=2];"));
+    assert_non_null(strstr(dot, "start -> DRAFT"));
+    const char *json = printed(FLOW_CONTACT, FLOW_FORMAT_JSON);
+    int depth = 0;
+    bool in_text = false;
+    for (const char *at = json; *at != '\0'; at++) {
+        if (*at == '"' && (at == json || at[-1] != '\\')) {
+            in_text = !in_text;
+        }
+        depth += in_text ? 0 : *at == '{' || *at == '[' ? 1 : *at == '}' || *at == ']' ? -1 : 0;
+        assert_true(depth >= 0);
+    }
+    assert_int_equal(depth, 0);
+    assert_false(in_text);
+}
+
+static void a_flow_without_a_table_and_a_small_buffer_are_told(void **state)
+{
+    uint8_t few[100];
+    buffer_t out = {few, sizeof few, 0, false};
+    (void)state;
+    assert_int_equal(flow_print(FLOW_HANDOVER, FLOW_FORMAT_TABLE, &out), STATUS_NOT_FOUND);
+    assert_int_equal(flow_print(FLOW_CONTACT, FLOW_FORMAT_TABLE, &out), STATUS_TOO_LARGE);
+}
+
+static void every_row_has_a_number_and_a_reason(void **state)
+{
+    uint32_t expected = 0;
+    (void)state;
+    assert_null(flow_row_why(0));
+    for (unsigned number = 0; table_at(number) != NULL; number++) {
+        for (unsigned index = 0; index < table_at(number)->count; index++) {
+            const row_t *row = &table_at(number)->rows[index];
+            assert_int_equal(row_number(row), ++expected);
+            assert_ptr_equal(row_of_number(expected), row);
+            assert_string_equal(flow_row_why(expected), row->why);
+            assert_true(strlen(row->why) > 3);
+        }
+    }
+    assert_null(flow_row_why(expected + 1));
+}
+
+static bool has_clock_row(const table_t *table, state_t state, clock_name_t clock)
+{
+    for (unsigned index = 0; index < table->count; index++) {
+        if (table->rows[index].from == state && table->rows[index].event == 10000U + (unsigned)clock) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Form, as the law of no dead end asks: each open state is reached, has a clock row, and an exit that is not the clock's. */
+static void every_state_is_reached_clocked_and_left_by_people(void **state)
+{
+    (void)state;
+    const table_t *table = table_of(FLOW_CONTACT);
+    unsigned examined = 0;
+    for (unsigned number = 0; state_at(number) != NULL; number++) {
+        const state_info_t *info = state_at(number);
+        bool is_reached = false, is_left = false, is_clocked = false;
+        for (unsigned index = 0; index < table->count; index++) {
+            const row_t *row = &table->rows[index];
+            is_reached = is_reached || row->to == info->state;
+            is_left = is_left || (row->from == info->state && row->to != info->state && !event_is_clock(row->event));
+            is_clocked = is_clocked || (row->from == info->state && event_is_clock(row->event));
+        }
+        bool is_universal = info->state == STATE_CONTACT_ANNULLED || info->state == STATE_CONTACT_ENDED_DEAD;
+        assert_true(is_reached || is_universal);
+        assert_int_equal(is_left, !info->is_final);
+        assert_int_equal(is_clocked, !info->is_final);
+        examined++;
+    }
+    assert_int_equal(examined, 10);
+}
+
+static void every_clock_that_a_row_starts_has_a_row_for_its_firing(void **state)
+{
+    (void)state;
+    const table_t *table = table_of(FLOW_CONTACT);
+    for (unsigned index = 0; index < table->count; index++) {
+        const row_t *row = &table->rows[index];
+        clock_name_t clock = row->clock[0] == CLOCK_CON_7_TOLD ? CLOCK_CON_4_7 : row->clock[0];
+        if (clock != CLOCK_NONE) {
+            assert_true(has_clock_row(table, row->to, clock));
+        }
+    }
+}
+
+static void the_rules_hash_is_steady(void **state)
+{
+    uint8_t one[8], other[8], zero[8] = {0};
+    (void)state;
+    flow_rules_hash(one);
+    flow_rules_hash(other);
+    assert_memory_equal(one, other, 8);
+    assert_memory_not_equal(one, zero, 8);
+}
+
+/* ---- what may I do now ---- */
+
+static allowed_t allowed[ALLOWED_ACTIONS_MAX];
+
+static const allowed_t *may(const world_t *world, const char *party, message_type_t type)
+{
+    unsigned count = flow_allowed(&world->context, &world->course, party, allowed, COUNT_OF(allowed));
+    for (unsigned index = 0; index < count; index++) {
+        if (allowed[index].type == type) {
+            return &allowed[index];
+        }
+    }
+    return NULL;
+}
+
+static void who_is_asked_may_answer_and_is_told_which_offer(void **state)
+{
+    static world_t world;
+    (void)state;
+    world_open(&world);
+    reach_routed(&world);
+    const allowed_t *answer = may(&world, "outreach", TYPE_CONTACT_TAKEN_OVER);
+    assert_non_null(answer);
+    assert_true(uuid_equal(answer->offer, world.course.offer.id));
+    assert_int_equal(answer->duty_epoch, world.course.offer.epoch);
+    assert_true(uuid_equal(answer->flow, last_flow(&world)->id));
+    assert_string_equal(answer->who, "q");
+    assert_non_null(may(&world, "outreach", TYPE_CONTACT_REFUSED));
+    assert_non_null(may(&world, "outreach", TYPE_CONTACT_STANDBY));
+    assert_null(may(&world, "outreach", TYPE_CONTACT_RECALLED));
+    assert_non_null(may(&world, "desk", TYPE_CONTACT_RECALLED));
+    assert_non_null(may(&world, "desk", TYPE_CONTACT_TAKEN_OVER)); /* told by phone */
+    assert_null(may(&world, "desk", TYPE_CONTACT_REFUSED));
+    assert_int_equal(flow_allowed(&world.context, &world.course, "stranger", allowed, COUNT_OF(allowed)), 0);
+    assert_int_equal(flow_allowed(&world.context, &world.course, "desk", allowed, 3), 3);
+}
+
+static void no_button_stands_there_that_cannot_work(void **state)
+{
+    static world_t world;
+    (void)state;
+    world_open(&world);
+    reach_answered(&world);
+    assert_null(may(&world, "desk", TYPE_ACTION_DONE));
+    assert_non_null(may(&world, "authority", TYPE_COURSE_TAKEN_OVER));
+    assert_int_equal(say(&world, TYPE_ACTION_OPENED, "desk", "anna"), STATUS_OK);
+    assert_non_null(may(&world, "desk", TYPE_ACTION_DONE));
+    assert_int_equal(say(&world, TYPE_COURSE_TAKEN_OVER, "authority", "lise"), STATUS_OK);
+    assert_null(may(&world, "authority", TYPE_COURSE_TAKEN_OVER));
+    assert_null(may(&world, "desk", TYPE_COURSE_REVIEWED));
+    assert_non_null(may(&world, "authority", TYPE_COURSE_REVIEWED));
+    assert_null(may(&world, "desk", TYPE_DEADLINE_PASSED));
+}
+
+static void the_duty_unit_has_no_button_to_refuse(void **state)
+{
+    static world_t world;
+    (void)state;
+    world_open(&world);
+    reach_answered(&world);
+    triage(&world, 1, 0);
+    route_to(&world, "duty", NULL);
+    assert_null(may(&world, "duty", TYPE_CONTACT_REFUSED));
+    assert_null(may(&world, "duty", TYPE_CONTACT_RECALLED));
+    assert_null(may(&world, "duty", TYPE_COURSE_TAKEN_OVER));
+    assert_non_null(may(&world, "duty", TYPE_CONTACT_TAKEN_OVER));
+}
+
+static void what_is_allowed_is_never_refused_as_anothers_or_as_impossible_now(void **state)
+{
+    static const char *const UNITS[] = {"desk", "desk-south", "duty", "authority", "outreach", "psychiatry"};
+    static world_t world, copy;
+    static allowed_t list[ALLOWED_ACTIONS_MAX];
+    void (*const stages[])(world_t *) = {reach_draft, reach_waiting, reach_answered, reach_callback, reach_routed, reach_external};
+    unsigned examined = 0;
+    (void)state;
+    for (unsigned stage = 0; stage < COUNT_OF(stages); stage++) {
+        world_open(&world);
+        stages[stage](&world);
+        for (unsigned unit = 0; unit < COUNT_OF(UNITS); unit++) {
+            unsigned count = flow_allowed(&world.context, &world.course, UNITS[unit], list, COUNT_OF(list));
+            for (unsigned index = 0; index < count; index++) {
+                copy = world;
+                message_facts_t facts = message(&copy, list[index].type, UNITS[unit], "lise");
+                facts.has_course = true;
+                facts.has_flow = !uuid_is_nil(list[index].flow);
+                facts.flow = list[index].flow;
+                facts.has_offer = !uuid_is_nil(list[index].offer);
+                facts.offer = list[index].offer;
+                facts.offer_epoch = list[index].duty_epoch;
+                flow_step(&copy.context, &facts, &copy.course, &copy.decision);
+                assert_int_not_equal(copy.decision.status, STATUS_NOT_YOURS_TO_DO);
+                assert_int_not_equal(copy.decision.status, STATUS_NOT_ALLOWED_NOW);
+                assert_int_not_equal(copy.decision.status, STATUS_OFFER_STALE);
+                examined++;
+            }
+        }
+    }
+    assert_true(examined > 200);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_table_is_printed_from_the_rows),
+        cmocka_unit_test(the_picture_and_the_json_are_balanced),
+        cmocka_unit_test(a_flow_without_a_table_and_a_small_buffer_are_told),
+        cmocka_unit_test(every_row_has_a_number_and_a_reason),
+        cmocka_unit_test(every_state_is_reached_clocked_and_left_by_people),
+        cmocka_unit_test(every_clock_that_a_row_starts_has_a_row_for_its_firing),
+        cmocka_unit_test(the_rules_hash_is_steady),
+        cmocka_unit_test(who_is_asked_may_answer_and_is_told_which_offer),
+        cmocka_unit_test(no_button_stands_there_that_cannot_work),
+        cmocka_unit_test(the_duty_unit_has_no_button_to_refuse),
+        cmocka_unit_test(what_is_allowed_is_never_refused_as_anothers_or_as_impossible_now),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
