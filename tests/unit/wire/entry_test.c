@@ -111,6 +111,52 @@ static void an_entry_is_canonical_for_any_reader(void **state) {
     stafet__v1__entry__free_unpacked(message, NULL);
 }
 
+static void each_field_stands_under_its_own_name(void **state) {
+    (void)state;
+    about_t about = {.seq = 22, .party = "q"};
+    entry_t entry = {.seq = 2, .at = 3, .kind = ENTRY_CLOCK, .type = TYPE_CONTACT_ROUTED, .party = "a", .person = "b", .has_name = true,
+                     .has_digest = true, .has_body = true, .flow_kind = FLOW_CONTACT, .from = STATE_CONTACT_ANSWERED, .to = STATE_CONTACT_ROUTED,
+                     .rule_row = 4, .duty = DUTY_OFFERED, .duty_epoch = 5, .holder = "c", .offered_to = {"d", "e"}, .offered_count = 2, .accept_by = 6,
+                     .awaited = "f", .due_at = 7, .delivered_to = {"g"}, .delivered_count = 1, .status = STATUS_INCOMPLETE, .missing = {"need"},
+                     .missing_count = 1, .rule = "CON-4", .clock_due = 8, .step = 9, .occurred_at = 10, .recorded_for = true,
+                     .recorded_afterwards = true, .disclosure_ground = 11, .reason = 12, .purpose = 13, .query = 14, .about = &about, .about_count = 1,
+                     .row_count = 15};
+    memset(entry.chain.bytes, 1, 16);
+    memset(entry.previous.bytes, 2, 32);
+    memset(entry.key_fingerprint, 3, 8);
+    memset(entry.name, 4, 16);
+    memset(entry.digest.bytes, 5, 32);
+    memset(entry.body_hash.bytes, 6, 32);
+    memset(entry.flow.bytes, 7, 16);
+    memset(entry.rules_hash, 8, 8);
+    memset(entry.offer.bytes, 9, 16);
+    memset(about.course.bytes, 10, 16);
+    uint8_t bytes[ENTRY_BYTES_MAX];
+    char json[4096];
+    buffer_t text = {(uint8_t *)json, sizeof json - 1, 0, false};
+    assert_int_equal(wire_json_write("stafet.v1.Entry", written(&entry, bytes, sizeof bytes), false, &arena, &text), STATUS_OK);
+    json[text.size] = '\0';
+    assert_string_equal(json,
+                        "{\"chainId\":\"AQEBAQEBAQEBAQEBAQEBAQ==\",\"seq\":\"2\",\"previousHash\":\"AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI=\","
+                        "\"atMs\":\"3\",\"kind\":\"ENTRY_KIND_CLOCK\",\"type\":108,\"party\":\"a\",\"person\":\"b\",\"keyFingerprint\":\"AwMDAwMDAwM=\","
+                        "\"name\":\"BAQEBAQEBAQEBAQEBAQEBA==\",\"digest\":\"BQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQU=\","
+                        "\"bodyHash\":\"BgYGBgYGBgYGBgYGBgYGBgYGBgYGBgYGBgYGBgYGBgY=\",\"flowId\":\"BwcHBwcHBwcHBwcHBwcHBw==\",\"flow\":1,"
+                        "\"fromState\":103,\"toState\":105,\"ruleRow\":4,\"rulesHash\":\"CAgICAgICAg=\",\"duty\":\"DUTY_STATE_OFFERED\","
+                        "\"dutyEpoch\":\"5\",\"holder\":\"c\",\"offerId\":\"CQkJCQkJCQkJCQkJCQkJCQ==\",\"offeredTo\":[{\"party\":\"d\"},{\"party\":"
+                        "\"e\"}],\"acceptByMs\":\"6\",\"awaited\":\"f\",\"dueMs\":\"7\",\"deliveredTo\":[{\"party\":\"g\"}],\"status\":33,\"missing\":[{"
+                        "\"item\":\"need\"}],\"rule\":\"CON-4\",\"clockDueMs\":\"8\",\"step\":9,\"occurredMs\":\"10\",\"recordedFor\":true,"
+                        "\"recordedAfterwards\":true,\"disclosureGround\":11,\"reason\":12,\"purpose\":13,\"query\":14,\"about\":[{\"courseId\":"
+                        "\"CgoKCgoKCgoKCgoKCgoKCg==\",\"seq\":\"22\",\"party\":\"q\"}],\"rowCount\":15}");
+    entry_t read;
+    uint8_t again[ENTRY_BYTES_MAX];
+    bytes_t out = written(&entry, bytes, sizeof bytes);
+    assert_int_equal(wire_entry_read(out, &arena, &read), STATUS_OK);
+    assert_true(bytes_equal(out, written(&read, again, sizeof again)));
+    assert_true(read.from == entry.from && read.to == entry.to && read.due_at == 7 && read.accept_by == 6);
+    assert_string_equal(read.offered_to[1], "e");
+    assert_string_equal(read.delivered_to[0], "g");
+}
+
 static bool has_field(bytes_t bytes, unsigned number) {
     Stafet__V1__Entry *message = stafet__v1__entry__unpack(NULL, bytes.size, bytes.data);
     assert_non_null(message);
@@ -202,6 +248,7 @@ int main(void) {
         cmocka_unit_test(the_smallest_entry_is_these_bytes),
         cmocka_unit_test(a_full_entry_fits_its_bound_and_comes_back_the_same),
         cmocka_unit_test(an_entry_is_canonical_for_any_reader),
+        cmocka_unit_test(each_field_stands_under_its_own_name),
         cmocka_unit_test(what_is_left_out_follows_seq_row_and_flags),
         cmocka_unit_test(an_entry_that_does_not_fit_is_our_mistake),
         cmocka_unit_test(an_entry_cut_or_damaged_is_not_read),

@@ -96,6 +96,14 @@ static void an_empty_frame_is_a_frame(void **state) {
     assert_false(frame->has_ping || frame->has_goodbye || frame->has_credit);
 }
 
+static void of_a_field_that_comes_twice_the_last_one_counts(void **state) {
+    (void)state;
+    static const uint8_t BYTES[] = {0x4A, 0x04, 0x08, 0x01, 0x08, 0x02, 0x12, 0x04, 0x08, 0x03, 0x08, 0x04, 0x2A, 0x04, 0x08, 0x05, 0x08, 0x06};
+    arena_reset(&arena);
+    const client_frame_t *frame = read_frame((bytes_t){BYTES, sizeof BYTES});
+    assert_true(frame->ping_number == 2 && frame->submits[0].number == 4 && frame->credit_items == 6);
+}
+
 static void a_query_is_read_with_its_defaults(void **state) {
     (void)state;
     const client_frame_t *frame =
@@ -423,15 +431,19 @@ static void deliveries_results_and_notices_arrive(void **state) {
 
 static void an_item_that_does_not_fit_leaves_the_frame_as_it_was(void **state) {
     (void)state;
-    uint8_t bytes[600];
-    delivery_out_t delivery = {.number = 4, .entry = bytes_of_text("entry"), .message = bytes_of_text("message"), .sent_count = 1, .party = "a"};
-    buffer_t whole = {bytes, sizeof bytes, 0, false};
-    wire_put_delivery(&whole, &delivery);
-    for (size_t capacity = 0; capacity <= whole.size; capacity++) {
-        buffer_t out = {bytes, 100 + capacity, 100, false};
-        wire_put_delivery(&out, &delivery);
-        assert_int_equal(out.full, capacity < whole.size);
-        assert_int_equal(out.size, 100 + (capacity < whole.size ? 0 : whole.size));
+    static const uint8_t LONG[150];
+    const bytes_t messages[] = {bytes_of_text("message"), {LONG, sizeof LONG}};
+    for (unsigned at = 0; at < COUNT_OF(messages); at++) {
+        uint8_t bytes[400];
+        delivery_out_t delivery = {.number = 4, .entry = bytes_of_text("entry"), .message = messages[at], .sent_count = 1, .party = "a"};
+        buffer_t whole = {bytes, sizeof bytes, 0, false};
+        wire_put_delivery(&whole, &delivery);
+        for (size_t capacity = 0; capacity <= whole.size; capacity++) {
+            buffer_t out = {bytes, 100 + capacity, 100, false};
+            wire_put_delivery(&out, &delivery);
+            assert_int_equal(out.full, capacity < whole.size);
+            assert_int_equal(out.size, 100 + (capacity < whole.size ? 0 : whole.size));
+        }
     }
 }
 
@@ -482,6 +494,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_the_client_puts_the_broker_reads),
         cmocka_unit_test(an_empty_frame_is_a_frame),
+        cmocka_unit_test(of_a_field_that_comes_twice_the_last_one_counts),
         cmocka_unit_test(a_query_is_read_with_its_defaults),
         cmocka_unit_test(a_unit_is_changed_by_its_row),
         cmocka_unit_test(people_keys_and_rosters_are_changed_by_their_rows),
