@@ -1,0 +1,550 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ * Queries and changes: who may ask, and each look logged in the transaction that reads (L10). One is under way at a time, so that the journal chain of the
+ * read connection has no gap. An answer about a course comes from PostgreSQL; what memory knows of it is used only when it is as new. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "asker.h"
+#include "base/check.h"
+
+#define NS_PER_MS UINT64_C(1000000)
+#define ARENA_SIZE (1024 * 1024) /* a page of QUERY_BYTES_MAX with room for how rows are made, and the row that is too much */
+#define READ_LANE 2
+#define PURPOSE_LAST 6
+
+void asker_open(broker_t *broker)
+{
+    asker_t *asker = calloc(1, sizeof *asker);
+    CHECK(asker != NULL);
+    asker->body = malloc(MESSAGE_SIZE_MAX);
+    CHECK(asker->body != NULL);
+    arena_open(&asker->arena, ARENA_SIZE);
+    broker->asker = asker;
+}
+
+void asker_close(broker_t *broker)
+{
+    asker_t *asker = broker->asker;
+    if (asker == NULL) {
+        return;
+    }
+    arena_close(&asker->arena);
+    explicit_bzero(asker->body, MESSAGE_SIZE_MAX);
+    free(asker->body);
+    explicit_bzero(asker, sizeof *asker);
+    free(asker);
+    broker->asker = NULL;
+}
+
+/* ---- answers ---- */
+
+static void refuse(broker_t *broker, session_t *session, uint64_t number, status_t status, const char *detail)
+{
+    sender_result(broker, session, &(result_t){.number = number, .status = status, .detail = detail, .next_cursor = ""});
+}
+
+static void answer_rows(broker_t *broker, session_t *session, uint64_t number)
+{
+    const asker_t *asker = broker->asker;
+    bool has_more = asker->has_more || asker->page_has_more;
+    if (asker->row_status != STATUS_OK) {
+        refuse(broker, session, number, asker->row_status, "");
+        return;
+    }
+    sender_result(broker, session, &(result_t){.number = number, .status = STATUS_OK, .detail = "", .next_cursor = has_more ? asker->cursor : "",
+                  .rows = asker->rows, .row_count = asker->row_count});
+}
+
+static void answer(broker_t *broker, ask_t *ask, status_t status)
+{
+    session_t *session = broker_session(broker, ask->session);
+    if (session != NULL && status == STATUS_OK) {
+        answer_rows(broker, session, ask->number);
+    } else if (session != NULL) {
+        refuse(broker, session, ask->number, status, "");
+    }
+    *ask = (ask_t){.stage = ASK_FREE};
+}
+
+/* ---- who may ---- */
+
+static status_t find_party(const session_t *session, const char *given, char party[PARTY_ID_SIZE], const char **detail)
+{
+    if (given[0] == '\0' && session->party_count != 1) {
+        *detail = "party";
+        return STATUS_FIELD_MISSING;
+    }
+    const char *acting = given[0] == '\0' ? session->parties[0] : given;
+    if (!session_acts_for(session, acting)) {
+        return STATUS_PARTY_NOT_GRANTED;
+    }
+    text_set(party, PARTY_ID_SIZE, acting);
+    return STATUS_OK;
+}
+
+/* L9: by the registry as it stands now, again when its turn comes. */
+static status_t check_right(const broker_t *broker, const ask_t *ask)
+{
+    unsigned wanted = ask->kind == QUERY_NONE ? RIGHT_ADMIN : plan_of(ask->kind)->right;
+    if (ask->kind == QUERY_STATUS) {
+        return STATUS_OK;
+    }
+    if (directory_rights(&broker->registry, ask->public_key, ask->party) == 0) {
+        return directory_key_revoked(&broker->registry, ask->public_key) ? STATUS_KEY_REVOKED : STATUS_PARTY_NOT_GRANTED;
+    }
+    if (wanted != 0 && !broker_may(broker, ask->public_key, ask->party, wanted)) {
+        return STATUS_RIGHT_MISSING;
+    }
+    bool is_of_another = ask->kind == QUERY_INBOX && ask->about[0] != '\0';
+    return is_of_another && !broker_may(broker, ask->public_key, ask->about, RIGHT_METADATA) ? STATUS_RIGHT_MISSING : STATUS_OK;
+}
+
+/* Nobody, or somebody of the unit: the log holds register ids and no names (L12). */
+static bool person_is_known(const broker_t *broker, const ask_t *ask)
+{
+    return ask->person[0] == '\0' || directory_person(&broker->registry, ask->party, ask->person) != NULL;
+}
+
+/* A look at citizens is somebody's, for a reason. */
+static status_t check_looker(const broker_t *broker, const ask_t *ask, const char **detail)
+{
+    const party_t *party = directory_party(&broker->registry, ask->party);
+    const person_t *person = directory_person(&broker->registry, ask->party, ask->person);
+    if (party == NULL || !party_in_force(party, broker_now(broker))) {
+        return party == NULL ? STATUS_UNKNOWN_PARTY : STATUS_PARTY_NOT_VALID;
+    }
+    if (person == NULL || !person_in_force(person, broker_now(broker))) {
+        *detail = "person";
+        return person == NULL ? STATUS_UNKNOWN_PERSON : STATUS_PERSON_NOT_VALID;
+    }
+    if (ask->purpose == 0 || ask->purpose > PURPOSE_LAST) {
+        *detail = "purpose";
+        return ask->purpose == 0 ? STATUS_FIELD_MISSING : STATUS_FIELD_INVALID;
+    }
+    return STATUS_OK;
+}
+
+static status_t check_query(const broker_t *broker, const ask_t *ask, const char **detail)
+{
+    const ask_plan_t *plan = plan_of(ask->kind);
+    status_t status = check_right(broker, ask);
+    if (status == STATUS_OK && plan->is_look) {
+        status = check_looker(broker, ask, detail);
+    } else if (status == STATUS_OK && plan->is_journaled && !person_is_known(broker, ask)) {
+        *detail = "person";
+        status = STATUS_UNKNOWN_PERSON;
+    }
+    if (status == STATUS_OK && plan->has_course && uuid_is_nil(ask->course)) {
+        *detail = "course_id";
+        status = STATUS_FIELD_MISSING;
+    }
+    return status;
+}
+
+/* ---- taking in ---- */
+
+static ask_t *take_place(broker_t *broker, const session_t *session, uint64_t number)
+{
+    asker_t *asker = broker->asker;
+    for (unsigned i = 0; i < ASKS_MAX; i++) {
+        ask_t *ask = &asker->asks[i];
+        if (ask->stage == ASK_FREE) {
+            *ask = (ask_t){.order = asker->order_next, .asked_ns = broker->now_ns, .session = {session->index, session->life}, .number = number, .limit = QUERY_ROWS_MAX};
+            memcpy(ask->public_key, session->public_key, sizeof ask->public_key);
+            return ask;
+        }
+    }
+    return NULL;
+}
+
+static status_t copy_person(ask_t *ask, const char *person, const char **detail)
+{
+    if (person[0] != '\0' && !text_is_slug(person, sizeof ask->person)) {
+        *detail = "person";
+        return STATUS_UNKNOWN_PERSON;
+    }
+    text_set(ask->person, sizeof ask->person, person);
+    return STATUS_OK;
+}
+
+/* A place that is not put in line is free again. A right that is missing is logged like a look, everything else is only answered. */
+static void put_in_line(broker_t *broker, session_t *session, ask_t *ask, status_t status, const char *detail)
+{
+    if (status == STATUS_RIGHT_MISSING) {
+        ask->stage = ASK_DENY;
+        ask->denied = status;
+        ask->person[0] = person_is_known(broker, ask) ? ask->person[0] : '\0';
+    } else if (status != STATUS_OK) {
+        refuse(broker, session, ask->number, status, detail);
+        *ask = (ask_t){.stage = ASK_FREE};
+        return;
+    }
+    broker->asker->order_next++;
+}
+
+static status_t fill_query(const session_t *session, ask_t *ask, const query_t *query, const char **detail)
+{
+    ask->kind = query->kind;
+    ask->purpose = query->purpose;
+    ask->overdue = query->overdue;
+    ask->limit = query->limit;
+    ask->course = query->has_course ? query->course : UUID_NIL;
+    ask->stage = plan_of(query->kind)->has_course ? ASK_SEE : ASK_RUN;
+    status_t status = query->kind == QUERY_STATUS ? STATUS_OK : find_party(session, query->party, ask->party, detail);
+    if (status == STATUS_OK) {
+        status = copy_person(ask, query->person, detail);
+    }
+    if (status == STATUS_OK && text_copy(ask->about, sizeof ask->about, query->about) != STATUS_OK) {
+        *detail = "about";
+        return STATUS_FIELD_INVALID;
+    }
+    if (status == STATUS_OK && plan_cursor(ask, query->cursor) != STATUS_OK) {
+        *detail = "cursor";
+        return STATUS_FIELD_INVALID;
+    }
+    return status;
+}
+
+static void answer_flows(broker_t *broker, session_t *session, const query_t *query)
+{
+    const char *field = "";
+    rows_begin(broker->asker);
+    status_t status = rows_add_flows(broker, query->about, query->format, &field);
+    if (status != STATUS_OK) {
+        refuse(broker, session, query->number, status, field);
+        return;
+    }
+    answer_rows(broker, session, query->number);
+}
+
+static void answer_status(broker_t *broker, session_t *session, uint64_t number)
+{
+    rows_begin(broker->asker);
+    rows_add_status(broker);
+    answer_rows(broker, session, number);
+}
+
+void asker_query(broker_t *broker, session_t *session, const query_t *query)
+{
+    const char *detail = "";
+    if (query->kind <= QUERY_NONE || query->kind >= QUERY_KIND_COUNT) {
+        refuse(broker, session, query->number, STATUS_FIELD_INVALID, "kind");
+        return;
+    }
+    if (query->kind == QUERY_FLOWS) {
+        answer_flows(broker, session, query);
+        return;
+    }
+    if (query->kind == QUERY_STATUS && !keeper_is_ready(broker)) {
+        answer_status(broker, session, query->number);
+        return;
+    }
+    ask_t *ask = take_place(broker, session, query->number);
+    if (ask == NULL) {
+        refuse(broker, session, query->number, STATUS_BUSY, "");
+        return;
+    }
+    status_t status = fill_query(session, ask, query, &detail);
+    if (status == STATUS_OK) {
+        status = check_query(broker, ask, &detail);
+    }
+    put_in_line(broker, session, ask, status, detail);
+}
+
+static status_t fill_change(const broker_t *broker, const session_t *session, ask_t *ask, const change_t *change, const char **detail)
+{
+    ask->change = *change;
+    ask->change.party = ask->change.person = ""; /* they live during the call only; the copies stand in the place */
+    ask->stage = ASK_RUN;
+    status_t status = find_party(session, change->party, ask->party, detail);
+    if (status == STATUS_OK) {
+        status = copy_person(ask, change->person, detail);
+    }
+    if (status == STATUS_OK) {
+        status = check_right(broker, ask);
+    }
+    if (status == STATUS_OK && !person_is_known(broker, ask)) {
+        *detail = "person";
+        return STATUS_UNKNOWN_PERSON;
+    }
+    return status;
+}
+
+void asker_change(broker_t *broker, session_t *session, const change_t *change)
+{
+    const char *detail = "";
+    char field[ASK_TEXT_SIZE] = "";
+    ask_t *ask = take_place(broker, session, change->number);
+    if (ask == NULL) {
+        refuse(broker, session, change->number, STATUS_BUSY, "");
+        return;
+    }
+    status_t status = fill_change(broker, session, ask, change, &detail);
+    if (status == STATUS_OK) {
+        status = change_check(broker, change, field);
+        detail = field;
+    }
+    put_in_line(broker, session, ask, status, detail);
+}
+
+/* ---- what memory must have first ---- */
+
+static bool wants_bodies(const broker_t *broker, const ask_t *ask)
+{
+    return ask->kind == QUERY_TIMELINE && broker_may(broker, ask->public_key, ask->party, RIGHT_BODIES);
+}
+
+/* The course has been seen in the store with a seq: an older one in memory is read anew, and one that a batch is changing is waited for. */
+static bool is_loaded(broker_t *broker, const ask_t *ask)
+{
+    cached_t *cached = loader_want(broker, ask->course);
+    if (!cached->is_ready || ask->kind != QUERY_ALLOWED) {
+        return cached->is_ready;
+    }
+    if (cached->batch != 0) {
+        return false;
+    }
+    cached_get_course(cached, &broker->asker->work);
+    if (broker->asker->work.seq < ask->seq) {
+        cache_drop(broker->cache, cached);
+        return false;
+    }
+    return true;
+}
+
+static void take_key(broker_t *broker, const ask_t *ask)
+{
+    asker_t *asker = broker->asker;
+    const party_t *party = directory_party(&broker->registry, ask->party);
+    const cached_t *cached = cache_find(broker->cache, ask->course);
+    asker->has_key = false;
+    if (!wants_bodies(broker, ask) || party == NULL || cached == NULL) {
+        return;
+    }
+    const course_key_t *key = cached_key(cached, party->organisation);
+    if (key != NULL) {
+        asker->key = *key;
+        asker->has_key = true;
+    }
+}
+
+static void forget_key(asker_t *asker)
+{
+    asker->has_key = false;
+    explicit_bzero(&asker->key, sizeof asker->key);
+}
+
+/* ---- running ---- */
+
+/* The entry beside what is read or changed: who, with which key, what, why. */
+static void write_journal(broker_t *broker, const ask_t *ask)
+{
+    asker_t *asker = broker->asker;
+    bool is_change = ask->kind == QUERY_NONE;
+    bool is_denied = ask->stage == ASK_DENY;
+    about_t about = {.course = ask->course};
+    entry_t entry = {.kind = is_denied ? ENTRY_DENIED : is_change ? ENTRY_CHANGED : ENTRY_LOOK, .purpose = ask->purpose, .query = (uint32_t)ask->kind,
+                     .reason = is_change ? (uint32_t)ask->change.kind : 0, .status = is_denied ? ask->denied : STATUS_OK, .about = &about};
+    text_set(entry.party, sizeof entry.party, ask->party);
+    text_set(entry.person, sizeof entry.person, ask->person);
+    seal_key_fingerprint(ask->public_key, entry.key_fingerprint);
+    const char *unit = is_change ? change_party(&ask->change) : ask->kind == QUERY_INBOX && text_is_slug(ask->about, PARTY_ID_SIZE) ? ask->about : "";
+    text_set(about.party, sizeof about.party, unit);
+    entry.about_count = uuid_is_nil(about.course) && unit[0] == '\0' ? 0 : 1;
+    buffer_t bytes = {.data = asker->journal_bytes, .capacity = sizeof asker->journal_bytes};
+    journal_make(broker, READ_LANE, &entry, &bytes, &asker->journal);
+    asker->query.journal = &asker->journal;
+}
+
+static void see_row(asker_t *asker, ask_t *ask, const store_column_t *columns, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++) {
+        bool is_true = columns[i].value != NULL && columns[i].value[0] == 't';
+        if (text_equal(columns[i].name, "seq") && columns[i].value != NULL) {
+            ask->seq = strtoull(columns[i].value, NULL, 10);
+        } else if (text_equal(columns[i].name, "_own")) {
+            ask->is_own = is_true;
+        }
+    }
+    asker->was_seen = true;
+}
+
+static void query_row(void *context, const store_column_t *columns, unsigned count)
+{
+    broker_t *broker = context;
+    ask_t *ask = broker->asker->running;
+    if (ask->stage == ASK_SEE) {
+        see_row(broker->asker, ask, columns, count);
+    } else if (ask->stage == ASK_RUN && ask->kind != QUERY_ALLOWED) {
+        rows_take(broker, columns, count);
+    }
+}
+
+/* A course that is not there and one that is not the unit's to see get the same answer. */
+static void seen(broker_t *broker, ask_t *ask, status_t status)
+{
+    if (status != STATUS_OK) {
+        answer(broker, ask, status);
+        return;
+    }
+    status_t denied = !broker->asker->was_seen ? STATUS_UNKNOWN_COURSE : ask->kind == QUERY_LOOKS && !ask->is_own ? STATUS_RIGHT_MISSING : STATUS_OK;
+    ask->denied = denied;
+    ask->stage = denied != STATUS_OK ? ASK_DENY : ask->kind == QUERY_ALLOWED || wants_bodies(broker, ask) ? ASK_LOAD : ASK_RUN;
+}
+
+static void changed(broker_t *broker, ask_t *ask, status_t status)
+{
+    if (status == STATUS_OK) {
+        keeper_registry_moved(broker);
+        status = broker->asker->row_count == 0 ? STATUS_NOT_FOUND : STATUS_OK;
+    } else if (status == STATUS_INTERNAL) {
+        status = change_refusal(broker, &ask->change);
+    }
+    answer(broker, ask, status);
+}
+
+/* Between seeing the course and reading it the unit may have left it. */
+static void looked(broker_t *broker, ask_t *ask, status_t status)
+{
+    if (status == STATUS_OK && ask->kind == QUERY_COURSE && broker->asker->row_count == 0) {
+        status = STATUS_UNKNOWN_COURSE;
+    }
+    if (status != STATUS_OK && ask->kind == QUERY_STATUS) {
+        rows_begin(broker->asker);
+        rows_add_status(broker);
+        status = STATUS_OK;
+    }
+    answer(broker, ask, status);
+}
+
+static void query_done(void *context, store_query_t *query, status_t status)
+{
+    broker_t *broker = context;
+    asker_t *asker = broker->asker;
+    ask_t *ask = asker->running;
+    asker->running = NULL;
+    forget_key(asker);
+    if (query->journal != NULL && status == STATUS_OK) {
+        journal_commit(broker, READ_LANE, query->journal, 1);
+    } else if (query->journal != NULL && status == STATUS_STORE_AWAY) {
+        journal_doubt(broker, READ_LANE);
+    }
+    if (ask->stage == ASK_SEE) {
+        seen(broker, ask, status);
+    } else if (ask->stage == ASK_DENY) {
+        answer(broker, ask, ask->denied);
+    } else if (ask->kind == QUERY_NONE) {
+        changed(broker, ask, status);
+    } else {
+        looked(broker, ask, status);
+    }
+}
+
+/* `done` may be called before store_query_start returns: nothing is touched after it. */
+static void run(broker_t *broker, ask_t *ask)
+{
+    asker_t *asker = broker->asker;
+    asker->query.done = query_done;
+    asker->query.row = query_row;
+    asker->query.context = broker;
+    asker->query.incarnation = broker->incarnation;
+    if (asker->query.journal != NULL) {
+        asker->query.batch_id = ((uint64_t)broker->incarnation << 36) | broker->batch_next++;
+    }
+    asker->was_seen = false;
+    asker->running = ask;
+    store_query_start(broker->store, &asker->query);
+}
+
+static void add_allowed(broker_t *broker, const ask_t *ask)
+{
+    allowed_t allowed[ALLOWED_ACTIONS_MAX];
+    const config_t *config = broker->config;
+    calendar_t calendar = {config->closed_christmas_eve, config->closed_new_years_eve, config->closed_constitution_day};
+    flow_context_t context = {.registry = &broker->registry, .calendar = &calendar, .now = broker_now(broker)};
+    const course_t *course = &broker->asker->work; /* is_loaded has just put it there */
+    context.now = context.now < course->last_at ? course->last_at : context.now;
+    rows_add_allowed(broker, allowed, flow_allowed(&context, course, ask->party, allowed, COUNT_OF(allowed)));
+}
+
+static void start(broker_t *broker, ask_t *ask)
+{
+    asker_t *asker = broker->asker;
+    status_t status = ask->stage == ASK_DENY ? STATUS_OK : check_right(broker, ask);
+    if (status != STATUS_OK) {
+        answer(broker, ask, status);
+        return;
+    }
+    rows_begin(asker);
+    if (ask->stage == ASK_LOAD && !is_loaded(broker, ask)) {
+        return; /* another's wish for the same course dropped it: next turn */
+    }
+    if (ask->stage == ASK_SEE) {
+        plan_see(asker, ask);
+        run(broker, ask);
+        return;
+    }
+    if (ask->stage == ASK_DENY) {
+        asker->query = (store_query_t){.statement = "note_look", .bumps = -1};
+    } else if (ask->kind == QUERY_NONE) {
+        change_plan(broker, &ask->change);
+    } else {
+        take_key(broker, ask);
+        plan_query(broker, ask);
+    }
+    if (ask->stage == ASK_LOAD) {
+        ask->stage = ASK_RUN;
+        if (ask->kind == QUERY_ALLOWED) {
+            add_allowed(broker, ask);
+        }
+    }
+    if (ask->stage == ASK_DENY || ask->kind == QUERY_NONE || plan_of(ask->kind)->is_journaled) {
+        write_journal(broker, ask);
+    }
+    run(broker, ask);
+}
+
+/* The oldest that can go on now; what waits for memory lets others pass. */
+static ask_t *next_ask(broker_t *broker)
+{
+    ask_t *next = NULL;
+    for (unsigned i = 0; i < ASKS_MAX; i++) {
+        ask_t *ask = &broker->asker->asks[i];
+        bool is_older = ask->stage != ASK_FREE && (next == NULL || ask->order < next->order);
+        if (is_older && (ask->stage != ASK_LOAD || is_loaded(broker, ask))) {
+            next = ask;
+        }
+    }
+    return next;
+}
+
+/* Nobody waits for ever for a store that is away, and nothing is read for somebody who has gone. */
+static void give_up(broker_t *broker)
+{
+    bool is_ready = keeper_is_ready(broker);
+    for (unsigned i = 0; i < ASKS_MAX; i++) {
+        ask_t *ask = &broker->asker->asks[i];
+        if (ask->stage == ASK_FREE) {
+            continue;
+        }
+        bool is_late = broker->now_ns - ask->asked_ns > STORE_PATIENCE_MS * NS_PER_MS;
+        if (broker_session(broker, ask->session) == NULL || (is_late && (!is_ready || ask->stage == ASK_LOAD))) {
+            answer(broker, ask, STATUS_STORE_AWAY);
+        }
+    }
+}
+
+void asker_step(broker_t *broker)
+{
+    if (broker->asker->running != NULL) {
+        return;
+    }
+    give_up(broker);
+    if (!keeper_is_ready(broker)) {
+        return;
+    }
+    ask_t *ask = next_ask(broker);
+    if (ask != NULL) {
+        start(broker, ask);
+    }
+}

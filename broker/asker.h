@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ * The asker's inside: what waits to be asked, what is asked now, the rows of its answer. For asker*.c alone. */
+#ifndef STAFET_BROKER_ASKER_H
+#define STAFET_BROKER_ASKER_H
+
+#include "broker.h"
+
+#define ASKS_MAX 64 /* waiting; above, BUSY (L14) */
+#define ASK_TEXT_SIZE 128
+#define CURSOR_PARTS_MAX 4
+#define CURSOR_SIZE 192
+
+/* SEE: may the unit see the course at all? LOAD: its course and keys are wanted in memory. RUN: read, with the look beside it. DENY: only log it. */
+typedef enum { ASK_FREE, ASK_SEE, ASK_LOAD, ASK_RUN, ASK_DENY } ask_stage_t;
+
+/* One query or change, with copies of all its texts. */
+typedef struct {
+    ask_stage_t stage;
+    uint64_t order;     /* first come, first answered */
+    uint64_t asked_ns;
+    session_ref_t session;
+    uint8_t public_key[32];
+    uint64_t number;
+    char party[PARTY_ID_SIZE], person[PERSON_ID_SIZE];
+    query_kind_t kind;  /* QUERY_NONE: it is a change */
+    uint32_t purpose;
+    char about[ASK_TEXT_SIZE];
+    char cursor[CURSOR_PARTS_MAX][ASK_TEXT_SIZE];
+    unsigned cursor_count; /* 0 = the first page */
+    uuid_t course;      /* nil = none */
+    bool overdue;
+    unsigned limit;
+    change_t change;
+    status_t denied;    /* of DENY */
+    uint64_t seq;       /* of the course when it was seen */
+    bool is_own;        /* its holder or authority is of the unit's organisation */
+} ask_t;
+
+/* What a kind of query takes and needs. */
+typedef struct {
+    const char *statement;
+    /* p acting unit · a about · c course · l limit + 1 · o overdue · b with bodies · 1 to 4 the cursor's parts */
+    const char *parameters;
+    /* The cursor's parts: n number · u uuid · s slug · x key in hex. */
+    const char *cursor;
+    unsigned right;     /* that the key must have for the acting unit; 0 = any */
+    bool is_look;       /* at citizens: names a person and a purpose */
+    bool has_course;
+    bool is_journaled;
+} ask_plan_t;
+
+typedef struct asker {
+    ask_t asks[ASKS_MAX];
+    uint64_t order_next;
+    ask_t *running;     /* one at a time: the journal chain of the read connection has no gap */
+    store_query_t query;
+    char parameters[STORE_PARAMETERS_MAX][ASK_TEXT_SIZE];
+    store_journal_t journal;
+    uint8_t journal_bytes[ENTRY_BYTES_MAX + ABOUT_BYTES_MAX];
+    bool was_seen;
+    /* the answer */
+    arena_t arena;
+    bytes_t rows[QUERY_ROWS_MAX];
+    unsigned row_count, examined;
+    size_t rows_size;
+    bool has_more, page_has_more;
+    char cursor[CURSOR_SIZE]; /* of the last row examined */
+    status_t row_status;
+    /* of a timeline with bodies */
+    bool has_key;
+    course_key_t key;
+    uint8_t *body;
+    course_t work;
+} asker_t;
+
+/* ---- asker_plan.c: what is asked of the store ---- */
+const ask_plan_t *plan_of(query_kind_t kind);
+/* FIELD_INVALID unless the cursor is one that this kind of query gives. */
+status_t plan_cursor(ask_t *ask, const char *cursor) MUST_CHECK;
+/* Fills asker->query with the statement and parameters of a query. */
+void plan_query(const broker_t *broker, const ask_t *ask);
+/* The same for the question whether the acting unit may see the course. */
+void plan_see(asker_t *asker, const ask_t *ask);
+void plan_add(asker_t *asker, const char *text);
+void plan_add_number(asker_t *asker, uint64_t number);
+/* An absent text keeps its value, an absent time likewise. */
+void plan_add_if(asker_t *asker, const char *text);
+void plan_add_time_if(asker_t *asker, instant_t at);
+
+/* ---- asker_change.c: administration ---- */
+/* Validates against the registry as it stands; what it cannot know yet is left to the store. detail: ASK_TEXT_SIZE. */
+status_t change_check(const broker_t *broker, const change_t *change, char *detail) MUST_CHECK;
+void change_plan(broker_t *broker, const change_t *change);
+/* The unit that a change is about, for the journal; "" for a key that is revoked. */
+const char *change_party(const change_t *change);
+/* What to answer when the store refused it: a unit or person that is not there, else INTERNAL. */
+status_t change_refusal(const broker_t *broker, const change_t *change);
+
+/* ---- asker_rows.c: columns to rows ---- */
+void rows_begin(asker_t *asker);
+/* One row of the running query or change. */
+void rows_take(broker_t *broker, const store_column_t *columns, unsigned count);
+/* The broker's own part of the status, alone: the store is away. */
+void rows_add_status(broker_t *broker);
+void rows_add_allowed(broker_t *broker, const allowed_t *allowed, unsigned count);
+/* FIELD_INVALID with *field: no such flow or format. */
+status_t rows_add_flows(broker_t *broker, const char *name, const char *format, const char **field) MUST_CHECK;
+
+#endif

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ * Which statement answers which query, what it takes, and what one must be to ask. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "asker.h"
+#include "base/check.h"
+
+static const ask_plan_t PLANS[QUERY_KIND_COUNT] = {
+    [QUERY_STATUS] = {"query_status", "", "", 0, false, false, false},
+    [QUERY_INBOX] = {"query_inbox", "al123", "nun", RIGHT_METADATA, true, false, true},
+    [QUERY_COURSES] = {"query_courses", "pal1", "u", RIGHT_METADATA, true, false, true},
+    [QUERY_COURSE] = {"query_course", "pc", "", RIGHT_METADATA, true, true, true},
+    [QUERY_TIMELINE] = {"query_timeline", "pcbl1", "n", RIGHT_METADATA, true, true, true},
+    [QUERY_ALLOWED] = {"note_look", "", "", RIGHT_METADATA, true, true, true},
+    [QUERY_DEADLINES] = {"query_deadlines", "paol123", "nun", RIGHT_METADATA, true, false, true},
+    [QUERY_PARTIES] = {"query_parties", "al1", "s", 0, false, false, false},
+    [QUERY_PERSONS] = {"query_persons", "al12", "ss", 0, false, false, false},
+    [QUERY_KEYS] = {"query_keys", "al12", "xs", RIGHT_ADMIN, false, false, true},
+    [QUERY_ROSTERS] = {"query_rosters", "al1234", "snns", 0, false, false, false},
+    [QUERY_FLOWS] = {NULL, "", "", 0, false, false, false},
+    [QUERY_LOOKS] = {"query_looks", "pcl123", "nun", RIGHT_METADATA, true, true, true},
+    [QUERY_DOCTOR] = {"query_doctor", "", "", RIGHT_ADMIN, false, false, true},
+};
+
+const ask_plan_t *plan_of(query_kind_t kind)
+{
+    CHECK(kind > QUERY_NONE && kind < QUERY_KIND_COUNT);
+    return &PLANS[kind];
+}
+
+/* ---- cursors: a client gives back what it got, or anything ---- */
+
+static bool is_number(const char *text)
+{
+    size_t size = strspn(text, "0123456789");
+    return size > 0 && size <= 18 && text[size] == '\0';
+}
+
+static bool part_fits(char kind, const char *text)
+{
+    uuid_t id;
+    uint8_t key[32];
+    switch (kind) {
+    case 'n': return is_number(text);
+    case 'u': return uuid_read(text, &id) == STATUS_OK;
+    case 's': return text_is_slug(text, PARTY_ID_SIZE);
+    case 'x': return hex_read(text, key, sizeof key) == STATUS_OK;
+    default: CHECK(false); return false;
+    }
+}
+
+status_t plan_cursor(ask_t *ask, const char *cursor)
+{
+    const char *kinds = plan_of(ask->kind)->cursor;
+    size_t wanted = strlen(kinds);
+    CHECK(wanted <= CURSOR_PARTS_MAX);
+    ask->cursor_count = 0;
+    for (const char *rest = cursor; rest[0] != '\0' || ask->cursor_count < wanted;) {
+        size_t size = strcspn(rest, "/");
+        if (cursor[0] == '\0') {
+            return STATUS_OK;
+        }
+        if (ask->cursor_count == wanted || size >= ASK_TEXT_SIZE) {
+            return STATUS_FIELD_INVALID;
+        }
+        char *part = ask->cursor[ask->cursor_count];
+        memcpy(part, rest, size);
+        part[size] = '\0';
+        if (!part_fits(kinds[ask->cursor_count++], part)) {
+            return STATUS_FIELD_INVALID;
+        }
+        rest += rest[size] == '/' ? size + 1 : size;
+    }
+    return STATUS_OK;
+}
+
+/* ---- parameters ---- */
+
+static void begin(asker_t *asker, const char *statement)
+{
+    asker->query = (store_query_t){.statement = statement, .bumps = -1};
+}
+
+void plan_add(asker_t *asker, const char *text)
+{
+    unsigned index = asker->query.parameter_count++;
+    CHECK(index < STORE_PARAMETERS_MAX);
+    asker->query.parameters[index] = NULL;
+    if (text != NULL) {
+        text_set(asker->parameters[index], sizeof asker->parameters[index], text);
+        asker->query.parameters[index] = asker->parameters[index];
+    }
+}
+
+void plan_add_number(asker_t *asker, uint64_t number)
+{
+    char text[24];
+    (void)snprintf(text, sizeof text, "%" PRIu64, number);
+    plan_add(asker, text);
+}
+
+void plan_add_if(asker_t *asker, const char *text)
+{
+    plan_add(asker, text[0] == '\0' ? NULL : text);
+}
+
+void plan_add_time_if(asker_t *asker, instant_t at)
+{
+    char text[INSTANT_TEXT_SIZE];
+    instant_write(at, text);
+    plan_add(asker, at == 0 ? NULL : text);
+}
+
+static void add_course(asker_t *asker, uuid_t course)
+{
+    char text[UUID_TEXT_SIZE];
+    uuid_write(course, text);
+    plan_add(asker, text);
+}
+
+static void add_about(asker_t *asker, const ask_t *ask)
+{
+    bool is_own_inbox = ask->kind == QUERY_INBOX && ask->about[0] == '\0';
+    plan_add_if(asker, is_own_inbox ? ask->party : ask->about);
+}
+
+static void add_parameter(asker_t *asker, const ask_t *ask, char letter)
+{
+    switch (letter) {
+    case 'p': plan_add(asker, ask->party); break;
+    case 'a': add_about(asker, ask); break;
+    case 'c': add_course(asker, ask->course); break;
+    case 'l': plan_add_number(asker, ask->limit + 1); break;
+    case 'o': plan_add(asker, ask->overdue ? "t" : "f"); break;
+    case 'b': plan_add(asker, asker->has_key ? "t" : "f"); break;
+    default: {
+        unsigned part = (unsigned)(letter - '1');
+        CHECK(part < CURSOR_PARTS_MAX);
+        plan_add(asker, part < ask->cursor_count ? ask->cursor[part] : NULL);
+    }
+    }
+}
+
+void plan_query(const broker_t *broker, const ask_t *ask)
+{
+    asker_t *asker = broker->asker;
+    const ask_plan_t *plan = plan_of(ask->kind);
+    begin(asker, plan->statement);
+    for (const char *letter = plan->parameters; *letter != '\0'; letter++) {
+        add_parameter(asker, ask, *letter);
+    }
+}
+
+void plan_see(asker_t *asker, const ask_t *ask)
+{
+    begin(asker, "find_course");
+    plan_add(asker, ask->party);
+    add_course(asker, ask->course);
+}

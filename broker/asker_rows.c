@@ -1,0 +1,437 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ * What the store gives as columns of text becomes rows of an answer: numbers of closed sets become their codes, entries are opened for what stands only
+ * in them, and what a unit may not see is left out (L10). */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "asker.h"
+#include "base/check.h"
+
+#define COLUMNS_MAX 32
+
+/* One row in the making. Its texts live in the scratch arena until the next row. */
+typedef struct {
+    arena_t *arena;
+    wire_column_t columns[COLUMNS_MAX];
+    unsigned count;
+} line_t;
+
+static const char *const PURPOSES[] = {"", "care", "cover", "leadership", "audit", "operation", "citizen_request"};
+static const char *const QUERIES[QUERY_KIND_COUNT] = {
+    "", "status", "inbox", "courses", "course", "timeline", "allowed", "deadlines", "parties", "persons", "keys", "rosters", "flows", "looks", "doctor",
+};
+
+/* ---- lines ---- */
+
+static void line_add(line_t *line, const char *name, bytes_t value)
+{
+    CHECK(line->count < COLUMNS_MAX);
+    line->columns[line->count++] = (wire_column_t){name, (const char *)value.data, value.size};
+}
+
+/* An empty text is absent. */
+static void line_text(line_t *line, const char *name, const char *text)
+{
+    size_t size = text == NULL ? 0 : strlen(text);
+    if (size == 0) {
+        return;
+    }
+    char *copy = arena_take(line->arena, size + 1);
+    CHECK(copy != NULL);
+    memcpy(copy, text, size + 1);
+    line_add(line, name, (bytes_t){(const uint8_t *)copy, size});
+}
+
+static void line_number(line_t *line, const char *name, uint64_t number)
+{
+    char text[24];
+    (void)snprintf(text, sizeof text, "%" PRIu64, number);
+    line_text(line, name, text);
+}
+
+static void line_time(line_t *line, const char *name, instant_t at)
+{
+    char text[INSTANT_TEXT_SIZE];
+    instant_write(at, text);
+    line_text(line, name, at == 0 ? "" : text);
+}
+
+static void line_uuid(line_t *line, const char *name, uuid_t id)
+{
+    char text[UUID_TEXT_SIZE];
+    uuid_write(id, text);
+    line_text(line, name, uuid_is_nil(id) ? "" : text);
+}
+
+static void line_names(line_t *line, const char *name, const char (*names)[PARTY_ID_SIZE], unsigned count)
+{
+    char text[RECEIVERS_MAX * (PARTY_ID_SIZE + 2)] = "";
+    size_t size = 0;
+    CHECK(count <= RECEIVERS_MAX);
+    for (unsigned i = 0; i < count; i++) {
+        size += (size_t)snprintf(text + size, sizeof text - size, "%s%s", i == 0 ? "" : ", ", names[i]);
+    }
+    line_text(line, name, text);
+}
+
+/* ---- codes of numbers ---- */
+
+static const char *type_code(uint32_t number)
+{
+    const message_type_info_t *info = message_type_info(number);
+    return info == NULL ? "" : info->code;
+}
+
+static const char *state_code(uint32_t number)
+{
+    const state_info_t *info = state_info(number);
+    return info == NULL ? "" : info->code;
+}
+
+static const char *roster_code(uint32_t number)
+{
+    static const char *const DUTIES[] = {"", "on_duty", "leader", "chief"};
+    return number < COUNT_OF(DUTIES) ? DUTIES[number] : "";
+}
+
+static const char *duty_code(uint32_t number)
+{
+    return number == DUTY_NONE || number > DUTY_ENDED ? "" : duty_state_code((duty_state_t)number);
+}
+
+static const char *flow_code(uint32_t number)
+{
+    return number == FLOW_NONE || number > FLOW_CLOSING ? "" : flow_kind_code((flow_kind_t)number);
+}
+
+/* "1,105,byvej;…" becomes "contact ROUTED (awaits byvej); …". */
+static void line_flows(line_t *line, const char *name, const char *value)
+{
+    char text[COURSE_FLOWS_MAX * 128] = "";
+    size_t size = 0;
+    for (const char *rest = value; rest != NULL && size < sizeof text - 128;) {
+        unsigned flow = 0, state = 0;
+        char awaited[PARTY_ID_SIZE] = "";
+        (void)sscanf(rest, "%u,%u,%40[^;]", &flow, &state, awaited);
+        size += (size_t)snprintf(text + size, sizeof text - size, "%s%s %s (awaits %s)", rest == value ? "" : "; ", flow_code(flow), state_code(state), awaited);
+        rest = strchr(rest, ';');
+        rest = rest == NULL ? NULL : rest + 1;
+    }
+    line_text(line, name, text);
+}
+
+typedef struct {
+    query_kind_t kind;
+    const char *column;
+    const char *(*code)(uint32_t number); /* NULL: the flows of a course */
+} mapping_t;
+
+static const mapping_t MAPPINGS[] = {
+    {QUERY_INBOX, "type", type_code},        {QUERY_COURSES, "duty", duty_code},      {QUERY_COURSE, "duty", duty_code},
+    {QUERY_COURSES, "flows", NULL},          {QUERY_COURSE, "flows", NULL},           {QUERY_DEADLINES, "flow", flow_code},
+    {QUERY_ROSTERS, "duty", roster_code},
+};
+
+/* What a change answers with has the form of a query's rows. */
+static query_kind_t kind_of_rows(const ask_t *ask)
+{
+    static const query_kind_t KINDS[] = {
+        [CHANGE_PARTY] = QUERY_PARTIES, [CHANGE_PERSON] = QUERY_PERSONS, [CHANGE_GRANT] = QUERY_KEYS, [CHANGE_REVOKE] = QUERY_KEYS, [CHANGE_ROSTER] = QUERY_ROSTERS,
+    };
+    return ask->kind != QUERY_NONE ? ask->kind : KINDS[ask->change.kind];
+}
+
+static void line_mapped(line_t *line, const mapping_t *mapping, const char *value)
+{
+    if (mapping->code == NULL) {
+        line_flows(line, mapping->column, value);
+    } else {
+        line_text(line, mapping->column, mapping->code((uint32_t)strtoul(value, NULL, 10)));
+    }
+}
+
+static void line_column(line_t *line, query_kind_t kind, const store_column_t *column)
+{
+    if (column->value == NULL || column->name[0] == '_') {
+        return;
+    }
+    for (size_t i = 0; i < COUNT_OF(MAPPINGS); i++) {
+        if (MAPPINGS[i].kind == kind && text_equal(MAPPINGS[i].column, column->name)) {
+            line_mapped(line, &MAPPINGS[i], column->value);
+            return;
+        }
+    }
+    line_add(line, column->name, (bytes_t){(const uint8_t *)column->value, column->size});
+}
+
+/* ---- rows ---- */
+
+void rows_begin(asker_t *asker)
+{
+    arena_reset(&asker->arena);
+    asker->row_count = asker->examined = 0;
+    asker->rows_size = 0;
+    asker->has_more = asker->page_has_more = false;
+    asker->cursor[0] = '\0';
+    asker->row_status = STATUS_OK;
+}
+
+/* False: the page is full, and this row begins the next one. */
+static bool keep_row(asker_t *asker, bytes_t row)
+{
+    if (asker->row_count == QUERY_ROWS_MAX || (asker->row_count > 0 && asker->rows_size + row.size > QUERY_BYTES_MAX)) {
+        return false;
+    }
+    asker->rows[asker->row_count++] = row;
+    asker->rows_size += row.size;
+    return true;
+}
+
+static bool add_line(asker_t *asker, const ask_t *ask, const line_t *line)
+{
+    bytes_t row;
+    status_t status = ask->kind != QUERY_NONE ? wire_row_build(ask->kind, line->columns, line->count, &asker->arena, &row)
+                                              : wire_change_row_build(ask->change.kind, line->columns, line->count, &asker->arena, &row);
+    if (status == STATUS_TOO_LARGE && asker->row_count > 0) {
+        return false;
+    }
+    if (status != STATUS_OK) {
+        asker->row_status = status;
+        return true;
+    }
+    return keep_row(asker, row);
+}
+
+static line_t line_begin(broker_t *broker)
+{
+    arena_reset(&broker->scratch);
+    return (line_t){.arena = &broker->scratch};
+}
+
+static const store_column_t *column_named(const store_column_t *columns, unsigned count, const char *name)
+{
+    for (unsigned i = 0; i < count; i++) {
+        if (text_equal(columns[i].name, name)) {
+            return columns[i].value == NULL ? NULL : &columns[i];
+        }
+    }
+    return NULL;
+}
+
+static bool column_is_true(const store_column_t *columns, unsigned count, const char *name)
+{
+    const store_column_t *column = column_named(columns, count, name);
+    return column != NULL && column->value[0] == 't';
+}
+
+static bytes_t column_bytes(const store_column_t *column)
+{
+    return column == NULL ? (bytes_t){NULL, 0} : (bytes_t){(const uint8_t *)column->value, column->size};
+}
+
+/* ---- what stands in the entry ---- */
+
+static bool was_delivered_to(const entry_t *entry, const char *party)
+{
+    for (unsigned i = 0; i < entry->delivered_count; i++) {
+        if (text_equal(entry->delivered_to[i], party)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_of(const entry_t *entry, const char *party)
+{
+    return text_equal(entry->party, party) || was_delivered_to(entry, party);
+}
+
+static bool is_of_controller(const broker_t *broker, const entry_t *entry, const char *party)
+{
+    bool is = directory_same_controller(&broker->registry, party, entry->party);
+    for (unsigned i = 0; !is && i < entry->delivered_count; i++) {
+        is = directory_same_controller(&broker->registry, party, entry->delivered_to[i]);
+    }
+    return is;
+}
+
+/* L10: the unit's own; for the holder and the authority also their organisation's. */
+static void add_body(broker_t *broker, const ask_t *ask, const entry_t *entry, const store_column_t *columns, unsigned count, line_t *line)
+{
+    asker_t *asker = broker->asker;
+    bytes_t sealed = column_bytes(column_named(columns, count, "_body"));
+    bytes_t name = column_bytes(column_named(columns, count, "_name"));
+    bool leads = column_is_true(columns, count, "_leads");
+    bool may = is_of(entry, ask->party) || (leads && is_of_controller(broker, entry, ask->party));
+    if (!asker->has_key || sealed.size == 0 || name.size != 16 || !may) {
+        return;
+    }
+    const course_key_t *key = &asker->key;
+    buffer_t body = {.data = asker->body, .capacity = MESSAGE_SIZE_MAX};
+    seal_input_t input = {.course = ask->course, .name = name.data, .keys = &key, .key_count = 1};
+    if (seal_open(&input, sealed, &body) == STATUS_OK && body.size > 0) {
+        line_add(line, "message", buffer_bytes(&body));
+    }
+}
+
+static void add_timeline(line_t *line, const entry_t *entry)
+{
+    line_time(line, "at", entry->at);
+    line_text(line, "kind", entry_kind_code(entry->kind));
+    line_text(line, "type", type_code(entry->type));
+    line_text(line, "party", entry->party);
+    line_text(line, "person", entry->person);
+    line_text(line, "from_state", state_code(entry->from));
+    line_text(line, "to_state", state_code(entry->to));
+    line_text(line, "holder", entry->holder);
+    line_number(line, "duty_epoch", entry->duty_epoch);
+    line_text(line, "duty", duty_code(entry->duty));
+    line_text(line, "awaited", entry->awaited);
+    line_time(line, "due", entry->due_at);
+    line_text(line, "status", entry->status == STATUS_OK ? "" : status_name(entry->status));
+    line_text(line, "rule", entry->rule);
+    line_text(line, "why", flow_row_why(entry->rule_row));
+    line_uuid(line, "flow_id", entry->flow);
+    line_uuid(line, "offer_id", entry->offer);
+    line_names(line, "delivered_to", entry->delivered_to, entry->delivered_count);
+}
+
+static void add_look(line_t *line, const entry_t *entry)
+{
+    line_text(line, "party", entry->party);
+    line_text(line, "person", entry->person);
+    line_text(line, "purpose", entry->purpose < COUNT_OF(PURPOSES) ? PURPOSES[entry->purpose] : "");
+    line_text(line, "query", entry->query < QUERY_KIND_COUNT ? QUERIES[entry->query] : "");
+}
+
+/* False: the row is not for this unit. */
+static bool add_from_entry(broker_t *broker, const ask_t *ask, const store_column_t *columns, unsigned count, line_t *line)
+{
+    const store_column_t *bytes = column_named(columns, count, "_entry");
+    entry_t entry;
+    if (bytes == NULL) {
+        return true;
+    }
+    status_t status = wire_entry_read(column_bytes(bytes), line->arena, &entry);
+    if (status != STATUS_OK) {
+        broker->asker->row_status = STATUS_INTERNAL;
+        return false;
+    }
+    if (ask->kind == QUERY_TIMELINE) {
+        if (!column_is_true(columns, count, "_own") && !is_of(&entry, ask->party)) {
+            return false;
+        }
+        add_timeline(line, &entry);
+        add_body(broker, ask, &entry, columns, count, line);
+    } else if (ask->kind == QUERY_INBOX) {
+        line_text(line, "awaited", entry.awaited);
+        line_time(line, "due", entry.due_at);
+    } else {
+        CHECK(ask->kind == QUERY_LOOKS);
+        add_look(line, &entry);
+    }
+    return true;
+}
+
+static void add_own_status(const broker_t *broker, line_t *line)
+{
+    line_text(line, "ready", keeper_is_ready(broker) ? "t" : "f");
+    line_text(line, "version", STAFET_VERSION);
+    line_number(line, "incarnation", broker->incarnation);
+    line_number(line, "sessions", sessions_count(broker->sessions));
+}
+
+void rows_take(broker_t *broker, const store_column_t *columns, unsigned count)
+{
+    asker_t *asker = broker->asker;
+    const ask_t *ask = asker->running;
+    if (asker->has_more || asker->examined == ask->limit) {
+        asker->has_more = true;
+        return;
+    }
+    line_t line = line_begin(broker);
+    for (unsigned i = 0; i < count; i++) {
+        line_column(&line, kind_of_rows(ask), &columns[i]);
+    }
+    if (ask->kind == QUERY_STATUS) {
+        add_own_status(broker, &line);
+    }
+    if (add_from_entry(broker, ask, columns, count, &line) && !add_line(asker, ask, &line)) {
+        asker->has_more = true;
+        return;
+    }
+    const store_column_t *cursor = column_named(columns, count, "_cursor");
+    asker->examined++;
+    asker->page_has_more = column_is_true(columns, count, "_more");
+    text_set(asker->cursor, sizeof asker->cursor, cursor == NULL ? "" : cursor->value);
+}
+
+/* ---- answers from memory ---- */
+
+void rows_add_status(broker_t *broker)
+{
+    const ask_t ask = {.kind = QUERY_STATUS};
+    line_t line = line_begin(broker);
+    add_own_status(broker, &line);
+    (void)add_line(broker->asker, &ask, &line);
+}
+
+void rows_add_allowed(broker_t *broker, const allowed_t *allowed, unsigned count)
+{
+    const ask_t ask = {.kind = QUERY_ALLOWED};
+    for (unsigned i = 0; i < count; i++) {
+        const message_type_info_t *info = message_type_info(allowed[i].type);
+        line_t line = line_begin(broker);
+        CHECK(info != NULL);
+        line_text(&line, "type", info->code);
+        line_uuid(&line, "flow_id", allowed[i].flow);
+        line_text(&line, "flow", flow_code(allowed[i].flow_kind));
+        line_text(&line, "who", allowed[i].who);
+        line_text(&line, "en", info->english);
+        line_text(&line, "da", info->danish);
+        line_uuid(&line, "offer_id", allowed[i].offer);
+        line_number(&line, "duty_epoch", allowed[i].duty_epoch);
+        (void)add_line(broker->asker, &ask, &line);
+    }
+}
+
+static status_t add_flow(broker_t *broker, flow_kind_t flow, flow_format_t format)
+{
+    const ask_t ask = {.kind = QUERY_FLOWS};
+    buffer_t text = {.data = broker->asker->body, .capacity = MESSAGE_SIZE_MAX};
+    line_t line = line_begin(broker);
+    status_t status = flow_print(flow, format, &text);
+    if (status == STATUS_OK) {
+        line_text(&line, "name", flow_kind_code(flow));
+        line_add(&line, "text", buffer_bytes(&text));
+        status = add_line(broker->asker, &ask, &line) ? STATUS_OK : STATUS_TOO_LARGE;
+    }
+    return status;
+}
+
+status_t rows_add_flows(broker_t *broker, const char *name, const char *format, const char **field)
+{
+    static const struct { const char *name; flow_format_t format; } FORMATS[] = {
+        {"", FLOW_FORMAT_TABLE}, {"table", FLOW_FORMAT_TABLE}, {"text", FLOW_FORMAT_TABLE}, {"dot", FLOW_FORMAT_DOT}, {"json", FLOW_FORMAT_JSON},
+    };
+    flow_kind_t wanted = FLOW_NONE;
+    size_t at = 0;
+    while (at < COUNT_OF(FORMATS) && !text_equal(FORMATS[at].name, format)) {
+        at++;
+    }
+    if (at == COUNT_OF(FORMATS)) {
+        *field = "format";
+        return STATUS_FIELD_INVALID;
+    }
+    *field = "about";
+    if (name[0] != '\0') {
+        return flow_kind_parse(name, &wanted) == STATUS_OK ? add_flow(broker, wanted, FORMATS[at].format) : STATUS_FIELD_INVALID;
+    }
+    status_t status = STATUS_OK;
+    for (unsigned flow = FLOW_CONTACT; flow <= FLOW_CLOSING && (status == STATUS_OK || status == STATUS_NOT_FOUND); flow++) {
+        status = add_flow(broker, (flow_kind_t)flow, FORMATS[at].format);
+    }
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
