@@ -46,8 +46,9 @@ void wire_put_result(buffer_t *frame, const result_t *result);
 
 /* Validates and extracts. The bytes are accepted only if packing what is unpacked from them gives the same bytes; otherwise `problem` names the
  * offset of the field that is not so. UNREADABLE_MESSAGE, TOO_LARGE, TOO_DEEP, UNKNOWN_FIELD, UNKNOWN_VALUE, UNKNOWN_TYPE (no body),
- * UNKNOWN_VERSION, BAD_TEXT, NOT_CANONICAL, FIELD_MISSING (message_id, schema_version, sending_party, person), FIELD_INVALID (an id that is no UUID, a party that is no slug, a
- * time that is no RFC 3339, more receivers than RECEIVERS_MAX). The arena is used while it works and may be reset after. */
+ * UNKNOWN_VERSION, BAD_TEXT, NOT_CANONICAL, FIELD_MISSING (message_id, schema_version, sending_party, person), FIELD_INVALID (an id that is
+ * no UUID, a party that is no slug, a time that is no RFC 3339, more receivers than RECEIVERS_MAX). An empty id or time is an absent one. The
+ * arena is used while it works and may be reset after. */
 status_t wire_message_read(bytes_t message, arena_t *arena, message_facts_t *facts, wire_problem_t *problem) MUST_CHECK;
 /* The canonical bytes of a message the broker makes; sending_party is BROKER_PARTY. INTERNAL when the buffer is full. */
 status_t wire_notice_write(const notice_t *notice, buffer_t *out) MUST_CHECK;

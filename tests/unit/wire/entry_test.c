@@ -62,7 +62,8 @@ static bytes_t written(const entry_t *entry, uint8_t *bytes, size_t capacity) {
 
 static void the_smallest_entry_is_these_bytes(void **state) {
     (void)state;
-    static const uint8_t EXPECTED[] = {0x0A, 0x10, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 0x10, 0x01, 0x20, 0x80, 0xD0, 0x95, 0xFF, 0xBC, 0x31, 0x28, 0x01};
+    static const uint8_t EXPECTED[] = {0x0A, 0x10, 7, 7,    7,    7,    7,    7,    7,    7,    7,    7,    7,    7,   7,
+                                       7,    7,    7, 0x10, 0x01, 0x20, 0x80, 0xD0, 0x95, 0xFF, 0xBC, 0x31, 0x28, 0x01};
     uint8_t bytes[128];
     entry_t entry = small_entry();
     bytes_t out = written(&entry, bytes, sizeof bytes);
@@ -114,12 +115,44 @@ static void an_entry_is_canonical_for_any_reader(void **state) {
 static void each_field_stands_under_its_own_name(void **state) {
     (void)state;
     about_t about = {.seq = 22, .party = "q"};
-    entry_t entry = {.seq = 2, .at = 3, .kind = ENTRY_CLOCK, .type = TYPE_CONTACT_ROUTED, .party = "a", .person = "b", .has_name = true,
-                     .has_digest = true, .has_body = true, .flow_kind = FLOW_CONTACT, .from = STATE_CONTACT_ANSWERED, .to = STATE_CONTACT_ROUTED,
-                     .rule_row = 4, .duty = DUTY_OFFERED, .duty_epoch = 5, .holder = "c", .offered_to = {"d", "e"}, .offered_count = 2, .accept_by = 6,
-                     .awaited = "f", .due_at = 7, .delivered_to = {"g"}, .delivered_count = 1, .status = STATUS_INCOMPLETE, .missing = {"need"},
-                     .missing_count = 1, .rule = "CON-4", .clock_due = 8, .step = 9, .occurred_at = 10, .recorded_for = true,
-                     .recorded_afterwards = true, .disclosure_ground = 11, .reason = 12, .purpose = 13, .query = 14, .about = &about, .about_count = 1,
+    entry_t entry = {.seq = 2,
+                     .at = 3,
+                     .kind = ENTRY_CLOCK,
+                     .type = TYPE_CONTACT_ROUTED,
+                     .party = "a",
+                     .person = "b",
+                     .has_name = true,
+                     .has_digest = true,
+                     .has_body = true,
+                     .flow_kind = FLOW_CONTACT,
+                     .from = STATE_CONTACT_ANSWERED,
+                     .to = STATE_CONTACT_ROUTED,
+                     .rule_row = 4,
+                     .duty = DUTY_OFFERED,
+                     .duty_epoch = 5,
+                     .holder = "c",
+                     .offered_to = {"d", "e"},
+                     .offered_count = 2,
+                     .accept_by = 6,
+                     .awaited = "f",
+                     .due_at = 7,
+                     .delivered_to = {"g"},
+                     .delivered_count = 1,
+                     .status = STATUS_INCOMPLETE,
+                     .missing = {"need"},
+                     .missing_count = 1,
+                     .rule = "CON-4",
+                     .clock_due = 8,
+                     .step = 9,
+                     .occurred_at = 10,
+                     .recorded_for = true,
+                     .recorded_afterwards = true,
+                     .disclosure_ground = 11,
+                     .reason = 12,
+                     .purpose = 13,
+                     .query = 14,
+                     .about = &about,
+                     .about_count = 1,
                      .row_count = 15};
     memset(entry.chain.bytes, 1, 16);
     memset(entry.previous.bytes, 2, 32);
@@ -136,17 +169,17 @@ static void each_field_stands_under_its_own_name(void **state) {
     buffer_t text = {(uint8_t *)json, sizeof json - 1, 0, false};
     assert_int_equal(wire_json_write("stafet.v1.Entry", written(&entry, bytes, sizeof bytes), false, &arena, &text), STATUS_OK);
     json[text.size] = '\0';
-    assert_string_equal(json,
-                        "{\"chainId\":\"AQEBAQEBAQEBAQEBAQEBAQ==\",\"seq\":\"2\",\"previousHash\":\"AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI=\","
-                        "\"atMs\":\"3\",\"kind\":\"ENTRY_KIND_CLOCK\",\"type\":108,\"party\":\"a\",\"person\":\"b\",\"keyFingerprint\":\"AwMDAwMDAwM=\","
-                        "\"name\":\"BAQEBAQEBAQEBAQEBAQEBA==\",\"digest\":\"BQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQU=\","
-                        "\"bodyHash\":\"BgYGBgYGBgYGBgYGBgYGBgYGBgYGBgYGBgYGBgYGBgY=\",\"flowId\":\"BwcHBwcHBwcHBwcHBwcHBw==\",\"flow\":1,"
-                        "\"fromState\":103,\"toState\":105,\"ruleRow\":4,\"rulesHash\":\"CAgICAgICAg=\",\"duty\":\"DUTY_STATE_OFFERED\","
-                        "\"dutyEpoch\":\"5\",\"holder\":\"c\",\"offerId\":\"CQkJCQkJCQkJCQkJCQkJCQ==\",\"offeredTo\":[{\"party\":\"d\"},{\"party\":"
-                        "\"e\"}],\"acceptByMs\":\"6\",\"awaited\":\"f\",\"dueMs\":\"7\",\"deliveredTo\":[{\"party\":\"g\"}],\"status\":33,\"missing\":[{"
-                        "\"item\":\"need\"}],\"rule\":\"CON-4\",\"clockDueMs\":\"8\",\"step\":9,\"occurredMs\":\"10\",\"recordedFor\":true,"
-                        "\"recordedAfterwards\":true,\"disclosureGround\":11,\"reason\":12,\"purpose\":13,\"query\":14,\"about\":[{\"courseId\":"
-                        "\"CgoKCgoKCgoKCgoKCgoKCg==\",\"seq\":\"22\",\"party\":\"q\"}],\"rowCount\":15}");
+    assert_string_equal(
+        json, "{\"chainId\":\"AQEBAQEBAQEBAQEBAQEBAQ==\",\"seq\":\"2\",\"previousHash\":\"AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI=\","
+              "\"atMs\":\"3\",\"kind\":\"ENTRY_KIND_CLOCK\",\"type\":108,\"party\":\"a\",\"person\":\"b\",\"keyFingerprint\":\"AwMDAwMDAwM=\","
+              "\"name\":\"BAQEBAQEBAQEBAQEBAQEBA==\",\"digest\":\"BQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQU=\","
+              "\"bodyHash\":\"BgYGBgYGBgYGBgYGBgYGBgYGBgYGBgYGBgYGBgYGBgY=\",\"flowId\":\"BwcHBwcHBwcHBwcHBwcHBw==\",\"flow\":1,"
+              "\"fromState\":103,\"toState\":105,\"ruleRow\":4,\"rulesHash\":\"CAgICAgICAg=\",\"duty\":\"DUTY_STATE_OFFERED\","
+              "\"dutyEpoch\":\"5\",\"holder\":\"c\",\"offerId\":\"CQkJCQkJCQkJCQkJCQkJCQ==\",\"offeredTo\":[{\"party\":\"d\"},{\"party\":"
+              "\"e\"}],\"acceptByMs\":\"6\",\"awaited\":\"f\",\"dueMs\":\"7\",\"deliveredTo\":[{\"party\":\"g\"}],\"status\":33,\"missing\":[{"
+              "\"item\":\"need\"}],\"rule\":\"CON-4\",\"clockDueMs\":\"8\",\"step\":9,\"occurredMs\":\"10\",\"recordedFor\":true,"
+              "\"recordedAfterwards\":true,\"disclosureGround\":11,\"reason\":12,\"purpose\":13,\"query\":14,\"about\":[{\"courseId\":"
+              "\"CgoKCgoKCgoKCgoKCgoKCg==\",\"seq\":\"22\",\"party\":\"q\"}],\"rowCount\":15}");
     entry_t read;
     uint8_t again[ENTRY_BYTES_MAX];
     bytes_t out = written(&entry, bytes, sizeof bytes);
@@ -245,14 +278,10 @@ static void more_names_than_an_entry_holds_are_not_read(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_smallest_entry_is_these_bytes),
-        cmocka_unit_test(a_full_entry_fits_its_bound_and_comes_back_the_same),
-        cmocka_unit_test(an_entry_is_canonical_for_any_reader),
-        cmocka_unit_test(each_field_stands_under_its_own_name),
-        cmocka_unit_test(what_is_left_out_follows_seq_row_and_flags),
-        cmocka_unit_test(an_entry_that_does_not_fit_is_our_mistake),
-        cmocka_unit_test(an_entry_cut_or_damaged_is_not_read),
-        cmocka_unit_test(fields_of_the_wrong_size_are_not_read),
+        cmocka_unit_test(the_smallest_entry_is_these_bytes),           cmocka_unit_test(a_full_entry_fits_its_bound_and_comes_back_the_same),
+        cmocka_unit_test(an_entry_is_canonical_for_any_reader),        cmocka_unit_test(each_field_stands_under_its_own_name),
+        cmocka_unit_test(what_is_left_out_follows_seq_row_and_flags),  cmocka_unit_test(an_entry_that_does_not_fit_is_our_mistake),
+        cmocka_unit_test(an_entry_cut_or_damaged_is_not_read),         cmocka_unit_test(fields_of_the_wrong_size_are_not_read),
         cmocka_unit_test(more_names_than_an_entry_holds_are_not_read),
     };
     return cmocka_run_group_tests(tests, open_arena, close_arena);

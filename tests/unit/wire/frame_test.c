@@ -131,10 +131,10 @@ static void a_query_is_read_with_its_defaults(void **state) {
 
 static void a_unit_is_changed_by_its_row(void **state) {
     (void)state;
-    const client_frame_t *frame =
-        read_json("{\"changes\":[{\"number\":1,\"party\":\"op\",\"person\":\"p\",\"setParty\":{\"id\":\"vejle.offer\",\"kind\":\"offer\",\"name\":\"Tilbud Å\","
-                  "\"organisation\":\"vejle\",\"municipality\":\"0630\",\"cvr\":\"1\",\"sor\":\"2\",\"gln\":\"3\",\"mayHold\":true,"
-                  "\"aroundTheClock\":true,\"cover\":\"\",\"fallback\":\"vejle.duty\",\"phone\":\"4\",\"validFrom\":\"1970-01-01T00:00:01Z\"}}]}");
+    const client_frame_t *frame = read_json(
+        "{\"changes\":[{\"number\":1,\"party\":\"op\",\"person\":\"p\",\"setParty\":{\"id\":\"vejle.offer\",\"kind\":\"offer\",\"name\":\"Tilbud Å\","
+        "\"organisation\":\"vejle\",\"municipality\":\"0630\",\"cvr\":\"1\",\"sor\":\"2\",\"gln\":\"3\",\"mayHold\":true,"
+        "\"aroundTheClock\":true,\"cover\":\"\",\"fallback\":\"vejle.duty\",\"phone\":\"4\",\"validFrom\":\"1970-01-01T00:00:01Z\"}}]}");
     const change_t *change = &frame->changes[0];
     const party_t *party = &change->set_party;
     assert_int_equal(change->kind, CHANGE_PARTY);
@@ -148,21 +148,23 @@ static void a_unit_is_changed_by_its_row(void **state) {
     assert_string_equal(party->cvr, "1");
     assert_string_equal(party->sor, "2");
     assert_string_equal(party->gln, "3");
-    assert_true(party->may_hold && party->around_the_clock);
+    assert_true(party->may_hold && party->around_the_clock && change->has_may_hold && change->has_around_the_clock);
     assert_string_equal(party->cover, "");
     assert_string_equal(party->fallback, "vejle.duty");
     assert_string_equal(party->phone, "4");
     assert_true(party->valid_from == 1000 && party->valid_to == 0);
+    change = &read_json("{\"changes\":[{\"number\":1,\"setParty\":{\"id\":\"a\",\"mayHold\":false}}]}")->changes[0];
+    assert_true(change->has_may_hold && !change->set_party.may_hold && !change->has_around_the_clock);
 }
 
 static void people_keys_and_rosters_are_changed_by_their_rows(void **state) {
     (void)state;
-    const client_frame_t *frame =
-        read_json("{\"changes\":[{\"number\":1,\"setPerson\":{\"id\":\"anna\",\"party\":\"a\",\"name\":\"Anna\",\"role\":\"chief\",\"phone\":\"1\"}},"
-                  "{\"number\":2,\"grantKey\":{\"publicKey\":\"" KEY "\",\"party\":\"a\",\"send\":true,\"bodies\":true,\"admin\":false,\"label\":\"l\"}},"
-                  "{\"number\":3,\"revokeKey\":{\"publicKey\":\"" KEY "\"}},"
-                  "{\"number\":4,\"setRoster\":{\"party\":\"a\",\"duty\":\"leader\",\"person\":\"anna\",\"from\":\"1970-01-01T00:00:01Z\",\"to\":"
-                  "\"1970-01-01T00:00:02Z\"}}]}");
+    const client_frame_t *frame = read_json(
+        "{\"changes\":[{\"number\":1,\"setPerson\":{\"id\":\"anna\",\"party\":\"a\",\"name\":\"Anna\",\"role\":\"chief\",\"phone\":\"1\"}},"
+        "{\"number\":2,\"grantKey\":{\"publicKey\":\"" KEY "\",\"party\":\"a\",\"send\":true,\"bodies\":true,\"admin\":false,\"label\":\"l\"}},"
+        "{\"number\":3,\"revokeKey\":{\"publicKey\":\"" KEY "\"}},"
+        "{\"number\":4,\"setRoster\":{\"party\":\"a\",\"duty\":\"leader\",\"person\":\"anna\",\"from\":\"1970-01-01T00:00:01Z\",\"to\":"
+        "\"1970-01-01T00:00:02Z\"}}]}");
     assert_int_equal(frame->change_count, 4);
     assert_int_equal(frame->changes[0].kind, CHANGE_PERSON);
     assert_string_equal(frame->changes[0].set_person.id, "anna");
@@ -200,9 +202,11 @@ static void impossible_values_of_queries_and_changes_are_refused(void **state) {
     refused("{\"changes\":[{\"number\":1,\"setParty\":{\"id\":\"a\",\"kind\":\"castle\"}}]}", STATUS_FIELD_INVALID, "changes.set_party.kind");
     refused("{\"changes\":[{\"number\":1,\"setParty\":{\"id\":\"a\",\"validTo\":\"never\"}}]}", STATUS_FIELD_INVALID, "changes.set_party.valid_to");
     refused("{\"changes\":[{\"number\":1,\"setPerson\":{\"id\":\"a\"}}]}", STATUS_FIELD_MISSING, "changes.set_person.party");
-    refused("{\"changes\":[{\"number\":1,\"grantKey\":{\"publicKey\":\"00\",\"party\":\"a\"}}]}", STATUS_FIELD_INVALID, "changes.grant_key.public_key");
+    refused("{\"changes\":[{\"number\":1,\"grantKey\":{\"publicKey\":\"00\",\"party\":\"a\"}}]}", STATUS_FIELD_INVALID,
+            "changes.grant_key.public_key");
     refused("{\"changes\":[{\"number\":1,\"revokeKey\":{}}]}", STATUS_FIELD_MISSING, "changes.revoke_key.public_key");
-    refused("{\"changes\":[{\"number\":1,\"setRoster\":{\"party\":\"a\",\"duty\":\"boss\",\"person\":\"p\"}}]}", STATUS_FIELD_INVALID, "changes.set_roster.duty");
+    refused("{\"changes\":[{\"number\":1,\"setRoster\":{\"party\":\"a\",\"duty\":\"boss\",\"person\":\"p\"}}]}", STATUS_FIELD_INVALID,
+            "changes.set_roster.duty");
 }
 
 static void a_hello_of_another_version_is_read_as_such(void **state) {
@@ -225,7 +229,8 @@ static void more_parties_than_a_key_may_have_are_too_large(void **state) {
         emit_close(&out, hello);
         const client_frame_t *frame;
         arena_reset(&arena);
-        assert_int_equal(wire_client_frame_read(buffer_bytes(&out), &arena, &frame, &problem), count == KEY_PARTIES_MAX ? STATUS_OK : STATUS_TOO_LARGE);
+        assert_int_equal(wire_client_frame_read(buffer_bytes(&out), &arena, &frame, &problem),
+                         count == KEY_PARTIES_MAX ? STATUS_OK : STATUS_TOO_LARGE);
     }
 }
 
@@ -239,7 +244,8 @@ static void the_limits_of_a_frame_are_exact(void **state) {
             wire_put_acknowledged(&out, at, "");
         }
         arena_reset(&arena);
-        assert_int_equal(wire_client_frame_read(buffer_bytes(&out), &arena, &frame, &problem), count == FRAME_ITEMS_MAX ? STATUS_OK : STATUS_TOO_LARGE);
+        assert_int_equal(wire_client_frame_read(buffer_bytes(&out), &arena, &frame, &problem),
+                         count == FRAME_ITEMS_MAX ? STATUS_OK : STATUS_TOO_LARGE);
     }
     for (size_t at = 0; at < sizeof bytes; at += 2) {
         bytes[at] = 0x32; /* 1 MiB of empty queries */
@@ -289,10 +295,11 @@ static void an_unreadable_frame_is_malformed_and_an_unknown_field_is_named(void 
 static void an_arena_of_any_size_gives_too_large_and_no_crash(void **state) {
     (void)state;
     arena_reset(&arena);
-    bytes_t whole = sample_json(&arena, "stafet.v1.ClientFrame",
-                                "{\"hello\":{\"protocols\":[{\"version\":1}],\"software\":\"s\",\"parties\":[{\"party\":\"a\"}]},\"queries\":[{\"number\":1,"
-                                "\"party\":\"a\"}],\"changes\":[{\"number\":1,\"setParty\":{\"id\":\"a\",\"kind\":\"offer\"}},{\"number\":1,\"setRoster\":{"
-                                "\"party\":\"a\",\"duty\":\"leader\",\"person\":\"p\"}}]}");
+    bytes_t whole =
+        sample_json(&arena, "stafet.v1.ClientFrame",
+                    "{\"hello\":{\"protocols\":[{\"version\":1}],\"software\":\"s\",\"parties\":[{\"party\":\"a\"}]},\"queries\":[{\"number\":1,"
+                    "\"party\":\"a\"}],\"changes\":[{\"number\":1,\"setParty\":{\"id\":\"a\",\"kind\":\"offer\"}},{\"number\":1,\"setRoster\":{"
+                    "\"party\":\"a\",\"duty\":\"leader\",\"person\":\"p\"}}]}");
     bool has_fitted = false;
     for (size_t capacity = 1; capacity < 16384 && !has_fitted; capacity += 7) {
         arena_t small;
@@ -329,12 +336,14 @@ static void welcome_tells_grants_and_limits(void **state) {
     uint8_t bytes[512];
     buffer_t out = {bytes, sizeof bytes, 0, false};
     grant_t grant = {.party = "a", .rights = RIGHT_SEND | RIGHT_BODIES};
-    welcome_t welcome = {.protocol = 1, .software = "s", .broker_time = 5, .grants = &grant, .grant_count = 1, .submit_window_items = 6, .submit_window_bytes = 7};
+    welcome_t welcome = {
+        .protocol = 1, .software = "s", .broker_time = 5, .grants = &grant, .grant_count = 1, .submit_window_items = 6, .submit_window_bytes = 7};
     wire_put_welcome(&out, &welcome);
     arena_reset(&arena);
-    shows(buffer_bytes(&out), "{\"welcome\":{\"protocol\":1,\"software\":\"s\",\"brokerTimeMs\":\"5\",\"schemaHash\":"
-                              "\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\",\"grants\":[{\"party\":\"a\",\"send\":true,\"bodies\":true}],"
-                              "\"submitWindowItems\":6,\"submitWindowBytes\":7,\"messageSizeMax\":196608,\"frameSizeMax\":262144,\"pingIntervalMs\":5000}}");
+    shows(buffer_bytes(&out),
+          "{\"welcome\":{\"protocol\":1,\"software\":\"s\",\"brokerTimeMs\":\"5\",\"schemaHash\":"
+          "\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\",\"grants\":[{\"party\":\"a\",\"send\":true,\"bodies\":true}],"
+          "\"submitWindowItems\":6,\"submitWindowBytes\":7,\"messageSizeMax\":196608,\"frameSizeMax\":262144,\"pingIntervalMs\":5000}}");
     const broker_frame_t *frame = read_broker_frame(buffer_bytes(&out));
     assert_true(frame->has_welcome && frame->submit_window_items == 6 && frame->submit_window_bytes == 7);
     assert_true(frame->welcome.size > 40 && !frame->has_pong && !frame->has_frame_refused);
@@ -365,16 +374,25 @@ static void refused_says_why_and_what_helps_in_both_languages(void **state) {
     buffer_t out = {bytes, sizeof bytes, 0, false};
     static const char MISSING[][32] = {"need", "way_back"};
     allowed_t allowed = {.type = TYPE_CONTACT_RECALLED, .who = "desk"};
-    refused_t refusal = {.number = 9, .status = STATUS_INCOMPLETE, .detail = "d", .missing = MISSING, .missing_count = 2, .allowed = &allowed,
-                         .allowed_count = 1, .next_owner = "a", .receipt = bytes_of_text("r"), .broker_time = 5};
+    refused_t refusal = {.number = 9,
+                         .status = STATUS_INCOMPLETE,
+                         .detail = "d",
+                         .missing = MISSING,
+                         .missing_count = 2,
+                         .allowed = &allowed,
+                         .allowed_count = 1,
+                         .next_owner = "a",
+                         .receipt = bytes_of_text("r"),
+                         .broker_time = 5};
     wire_put_refused(&out, &refusal);
     arena_reset(&arena);
     char expected[1024];
-    (void)snprintf(expected, sizeof expected,
-                   "{\"refused\":[{\"number\":\"9\",\"code\":%d,\"status\":\"incomplete\",\"class\":\"STATUS_CLASS_CALLER\",\"en\":\"%s\",\"da\":\"%s\","
-                   "\"detail\":\"d\",\"missing\":[{\"item\":\"need\"},{\"item\":\"way_back\"}],\"allowed\":[{\"type\":\"contact.recalled\",\"who\":\"desk\","
-                   "\"en\":\"recall\",\"da\":\"træk tilbage\"}],\"nextOwner\":\"a\",\"receipt\":\"cg==\",\"brokerTimeMs\":\"5\"}]}",
-                   (int)STATUS_INCOMPLETE, status_text_en(STATUS_INCOMPLETE), status_text_da(STATUS_INCOMPLETE));
+    (void)snprintf(
+        expected, sizeof expected,
+        "{\"refused\":[{\"number\":\"9\",\"code\":%d,\"status\":\"incomplete\",\"class\":\"STATUS_CLASS_CALLER\",\"en\":\"%s\",\"da\":\"%s\","
+        "\"detail\":\"d\",\"missing\":[{\"item\":\"need\"},{\"item\":\"way_back\"}],\"allowed\":[{\"type\":\"contact.recalled\",\"who\":\"desk\","
+        "\"en\":\"recall\",\"da\":\"træk tilbage\"}],\"nextOwner\":\"a\",\"receipt\":\"cg==\",\"brokerTimeMs\":\"5\"}]}",
+        (int)STATUS_INCOMPLETE, status_text_en(STATUS_INCOMPLETE), status_text_da(STATUS_INCOMPLETE));
     shows(buffer_bytes(&out), expected);
     const broker_frame_t *frame = read_broker_frame(buffer_bytes(&out));
     assert_true(frame->refused_count == 1 && frame->refused[0].status == STATUS_INCOMPLETE);
@@ -422,8 +440,9 @@ static void deliveries_results_and_notices_arrive(void **state) {
     buffer_t text = {(uint8_t *)json, sizeof json - 1, 0, false};
     assert_int_equal(wire_json_write("stafet.v1.Result", frame->results[0].packed, false, &arena, &text), STATUS_OK);
     json[text.size] = '\0';
-    assert_string_equal(json, "{\"number\":\"5\",\"code\":0,\"status\":\"ok\",\"en\":\"done\",\"da\":\"udført\",\"nextCursor\":\"c\",\"rows\":[{\"flow\":{"
-                              "\"name\":\"contact\"}}]}");
+    assert_string_equal(json,
+                        "{\"number\":\"5\",\"code\":0,\"status\":\"ok\",\"en\":\"done\",\"da\":\"udført\",\"nextCursor\":\"c\",\"rows\":[{\"flow\":{"
+                        "\"name\":\"contact\"}}]}");
     assert_true(frame->notice_count == 1 && frame->notices[0].number == 6);
     assert_true(frame->has_pong && frame->has_frame_refused && frame->frame_refused == STATUS_HELLO_NEEDED);
     assert_string_equal(frame->frame_refused_detail, "d");

@@ -89,8 +89,9 @@ static void every_message_type_goes_both_ways_with_its_whole_body(void **state) 
 static void a_pretty_object_is_indented_by_two(void **state) {
     (void)state;
     bytes_t message = sample_json(&arena, "stafet.v1.Message", "{\"messageId\":\"m\",\"receivers\":[{\"party\":\"a\"},{}],\"contactDrafted\":{}}");
-    assert_string_equal(written("stafet.v1.Message", message, true), "{\n  \"messageId\": \"m\",\n  \"receivers\": [\n    {\n      \"party\": \"a\"\n    },\n"
-                                                                     "    {}\n  ],\n  \"contactDrafted\": {}\n}");
+    assert_string_equal(written("stafet.v1.Message", message, true),
+                        "{\n  \"messageId\": \"m\",\n  \"receivers\": [\n    {\n      \"party\": \"a\"\n    },\n"
+                        "    {}\n  ],\n  \"contactDrafted\": {}\n}");
     assert_string_equal(written("stafet.v1.Message", (bytes_t){NULL, 0}, true), "{}");
 }
 
@@ -99,7 +100,8 @@ static void text_is_escaped_as_json_wants_it(void **state) {
     uint8_t bytes[64];
     buffer_t out = {bytes, sizeof bytes, 0, false};
     emit_text(&out, 1, "\"\\/\n\t\x01\x1Fæ\xF0\x9F\x92\xA1");
-    assert_string_equal(written("stafet.v1.CourseNote", buffer_bytes(&out), false), "{\"text\":\"\\\"\\\\/\\n\\u0009\\u0001\\u001fæ\xF0\x9F\x92\xA1\"}");
+    assert_string_equal(written("stafet.v1.CourseNote", buffer_bytes(&out), false),
+                        "{\"text\":\"\\\"\\\\/\\n\\u0009\\u0001\\u001fæ\xF0\x9F\x92\xA1\"}");
 }
 
 /* ---- reading ---- */

@@ -137,8 +137,9 @@ static void more_receivers_than_the_limit_are_refused(void **state) {
 static void a_person_outside_the_register_is_named(void **state) {
     (void)state;
     message_facts_t facts;
-    assert_int_equal(try_read("{\"messageId\":\"m\",\"schemaVersion\":1,\"sendingParty\":\"gp\",\"person\":{\"name\":\"Dr. Ø\"},\"courseNote\":{}}", &facts),
-                     STATUS_OK);
+    assert_int_equal(
+        try_read("{\"messageId\":\"m\",\"schemaVersion\":1,\"sendingParty\":\"gp\",\"person\":{\"name\":\"Dr. Ø\"},\"courseNote\":{}}", &facts),
+        STATUS_OK);
     assert_true(facts.person_is_named);
     assert_string_equal(facts.person, "");
 }
@@ -195,7 +196,8 @@ static void a_message_id_has_64_bytes_at_most(void **state) {
     char json[256];
     for (int size = 64; size <= 65; size++) {
         message_facts_t facts;
-        (void)snprintf(json, sizeof json, "{\"messageId\":\"%0*d\",\"schemaVersion\":1,\"sendingParty\":\"a\",\"person\":{\"id\":\"p\"},\"courseNote\":{}}", size, 7);
+        (void)snprintf(json, sizeof json,
+                       "{\"messageId\":\"%0*d\",\"schemaVersion\":1,\"sendingParty\":\"a\",\"person\":{\"id\":\"p\"},\"courseNote\":{}}", size, 7);
         assert_int_equal(try_read(json, &facts), size == 64 ? STATUS_OK : STATUS_FIELD_INVALID);
     }
 }
@@ -238,8 +240,9 @@ static void contact_triaged_needs_all_five_ticks(void **state) {
     assert_int_equal(facts.urgency_level, 2);
     assert_true(facts.has_risks && facts.at == night());
     assert_int_equal(facts.risks, RISK_SUICIDE | RISK_CHILD | RISK_UNKNOWN);
-    facts = facts_of("\"contactTriaged\":{\"risks\":{\"suicideSelfHarm\":\"no\",\"violence\":\"unspecified\",\"substance\":\"no\",\"childInHome\":\"no\","
-                     "\"homelessness\":\"yes\",\"somatic\":\"yes\"}}");
+    facts =
+        facts_of("\"contactTriaged\":{\"risks\":{\"suicideSelfHarm\":\"no\",\"violence\":\"unspecified\",\"substance\":\"no\",\"childInHome\":\"no\","
+                 "\"homelessness\":\"yes\",\"somatic\":\"yes\"}}");
     assert_false(facts.has_risks);
     assert_int_equal(facts.risks, RISK_HOMELESS | RISK_SOMATIC);
     assert_false(facts_of("\"contactTriaged\":{\"urgencyLevel\":1}").has_risks);
@@ -317,7 +320,8 @@ static void contact_attempted_tells_its_channel(void **state) {
 
 static void external_takeover_needs_who_number_and_time(void **state) {
     (void)state;
-    message_facts_t facts = facts_of("\"contactExternalTakeover\":{\"service\":\"police\",\"who\":\"vagthavende\",\"phone\":\"114\",\"at\":\"" NIGHT "\"}");
+    message_facts_t facts =
+        facts_of("\"contactExternalTakeover\":{\"service\":\"police\",\"who\":\"vagthavende\",\"phone\":\"114\",\"at\":\"" NIGHT "\"}");
     assert_true(facts.has_service_details);
     assert_int_equal(facts.emergency_service, STAFET__V1__EMERGENCY_SERVICE__EMERGENCY_SERVICE_POLICE);
     assert_false(facts_of("\"contactExternalTakeover\":{\"who\":\"x\",\"phone\":\"114\"}").has_service_details);
@@ -414,8 +418,18 @@ static void a_full_arena_is_too_large_and_no_crash(void **state) {
 /* ---- what the broker makes ---- */
 
 static notice_t sample_notice(message_type_t type) {
-    notice_t notice = {.type = type, .message_id = "n-1", .at = 1700000000000, .receivers = {"a", "b"}, .receiver_count = 2, .cause = WITHDRAWAL_EXPIRED,
-                       .offer_epoch = 3, .rule = "CON-4", .due_at = 1700000000000, .next_step_at = 1700000060000, .step = 0, .awaited = "a"};
+    notice_t notice = {.type = type,
+                       .message_id = "n-1",
+                       .at = 1700000000000,
+                       .receivers = {"a", "b"},
+                       .receiver_count = 2,
+                       .cause = WITHDRAWAL_EXPIRED,
+                       .offer_epoch = 3,
+                       .rule = "CON-4",
+                       .due_at = 1700000000000,
+                       .next_step_at = 1700000060000,
+                       .step = 0,
+                       .awaited = "a"};
     assert_int_equal(uuid_read(COURSE, &notice.course), STATUS_OK);
     assert_int_equal(uuid_read(FLOW, &notice.flow), STATUS_OK);
     assert_int_equal(uuid_read(FLOW, &notice.offer), STATUS_OK);
@@ -442,8 +456,9 @@ static void notice_is(message_type_t type, const char *body) {
 static void notices_are_canonical_messages_of_the_broker(void **state) {
     (void)state;
     notice_is(TYPE_CONTACT_WITHDRAWN, "\"contactWithdrawn\":{\"cause\":\"WITHDRAWAL_CAUSE_EXPIRED\"}");
-    notice_is(TYPE_DEADLINE_PASSED, "\"deadlinePassed\":{\"rule\":\"CON-4\",\"due\":\"2023-11-14T22:13:20.000Z\",\"step\":0,\"awaited\":\"a\",\"flowId\":\"" FLOW
-                                    "\",\"nextStepAt\":\"2023-11-14T22:14:20.000Z\"}");
+    notice_is(TYPE_DEADLINE_PASSED,
+              "\"deadlinePassed\":{\"rule\":\"CON-4\",\"due\":\"2023-11-14T22:13:20.000Z\",\"step\":0,\"awaited\":\"a\",\"flowId\":\"" FLOW
+              "\",\"nextStepAt\":\"2023-11-14T22:14:20.000Z\"}");
 }
 
 static void a_notice_that_does_not_fit_leaves_the_buffer_as_it_was(void **state) {

@@ -35,7 +35,8 @@ static void shows(bytes_t row, const char *expected) {
 
 static void columns_in_any_order_become_a_row_in_field_order(void **state) {
     (void)state;
-    wire_column_t columns[] = {column("sent_count", "3"), column("course_id", "c"), column("seq", "18446744073709551615"), column("due", NULL), column("from", "")};
+    wire_column_t columns[] = {column("sent_count", "3"), column("course_id", "c"), column("seq", "18446744073709551615"), column("due", NULL),
+                               column("from", "")};
     bytes_t row;
     assert_int_equal(wire_row_build(QUERY_INBOX, columns, COUNT_OF(columns), &arena, &row), STATUS_OK);
     shows(row, "{\"inbox\":{\"courseId\":\"c\",\"seq\":\"18446744073709551615\",\"from\":\"\",\"sentCount\":3}}");
@@ -71,9 +72,17 @@ static void what_is_no_column_or_does_not_parse_is_our_mistake(void **state) {
         query_kind_t kind;
         const char *name, *value;
     } WRONG[] = {
-        {QUERY_INBOX, "colour", "red"},   {QUERY_INBOX, "colour", NULL},     {QUERY_INBOX, "seq", "-1"},        {QUERY_INBOX, "seq", "1x"},
-        {QUERY_INBOX, "seq", ""},         {QUERY_INBOX, "seq", " 1"},        {QUERY_INBOX, "seq", "18446744073709551616"},
-        {QUERY_INBOX, "sent_count", "4294967296"}, {QUERY_STATUS, "ready", "yes"}, {QUERY_PERSONS, "role", "king"}, {QUERY_PERSONS, "role", "9"},
+        {QUERY_INBOX, "colour", "red"},
+        {QUERY_INBOX, "colour", NULL},
+        {QUERY_INBOX, "seq", "-1"},
+        {QUERY_INBOX, "seq", "1x"},
+        {QUERY_INBOX, "seq", ""},
+        {QUERY_INBOX, "seq", " 1"},
+        {QUERY_INBOX, "seq", "18446744073709551616"},
+        {QUERY_INBOX, "sent_count", "4294967296"},
+        {QUERY_STATUS, "ready", "yes"},
+        {QUERY_PERSONS, "role", "king"},
+        {QUERY_PERSONS, "role", "9"},
         {QUERY_INBOX, "state", "\xFF"},
     };
     for (unsigned at = 0; at < COUNT_OF(WRONG); at++) {
@@ -91,8 +100,8 @@ static void every_query_and_change_has_a_row_type(void **state) {
         assert_true(row.size >= 2);
     }
     wire_column_t party = column("party", "a");
-    static const char *const EXPECTED[] = {NULL, NULL, "{\"person\":{\"party\":\"a\"}}", "{\"key\":{\"party\":\"a\"}}", "{\"key\":{\"party\":\"a\"}}",
-                                           "{\"roster\":{\"party\":\"a\"}}"};
+    static const char *const EXPECTED[] = {
+        NULL, NULL, "{\"person\":{\"party\":\"a\"}}", "{\"key\":{\"party\":\"a\"}}", "{\"key\":{\"party\":\"a\"}}", "{\"roster\":{\"party\":\"a\"}}"};
     for (change_kind_t kind = CHANGE_PERSON; kind <= CHANGE_ROSTER; kind++) {
         assert_int_equal(wire_change_row_build(kind, &party, 1, &arena, &row), STATUS_OK);
         shows(row, EXPECTED[kind]);

@@ -42,8 +42,14 @@ static inline uint64_t sample_random(uint64_t *seed) {
 static inline void sample_fill(const ProtobufCMessageDescriptor *type, uint64_t *seed, buffer_t *out);
 
 static inline void sample_field(const ProtobufCFieldDescriptor *field, uint64_t *seed, buffer_t *out) {
-    static const char *const TEXTS[] = {"", " ", "vejle.desk", "Søren Ærøskøbing", "linje 1\nlinje 2 \"citat\" \\", "01890a5d-ac96-774b-bcce-b302099a8057",
-                                        "2026-11-23T03:12:00+01:00", "\xF0\x9F\x92\xA1"};
+    static const char *const TEXTS[] = {"",
+                                        " ",
+                                        "vejle.desk",
+                                        "Søren Ærøskøbing",
+                                        "linje 1\nlinje 2 \"citat\" \\",
+                                        "01890a5d-ac96-774b-bcce-b302099a8057",
+                                        "2026-11-23T03:12:00+01:00",
+                                        "\xF0\x9F\x92\xA1"};
     static const uint64_t NUMBERS[] = {0, 1, 127, 128, 300, UINT32_MAX, UINT64_C(1) << 53, UINT64_MAX};
     uint64_t random = sample_random(seed);
     if (field->type == PROTOBUF_C_TYPE_MESSAGE) {

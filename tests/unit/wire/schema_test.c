@@ -164,7 +164,8 @@ static void check_enum(const ProtobufCEnumDescriptor *type, const char *const *n
         }                                                                                                                                            \
         check_enum(&stafet__v1__##type##__descriptor, names, values, COUNT_OF(ROWS));                                                                \
     } while (0)
-#define N(name) {#name, (int)name}
+#define N(name)                                                                                                                                      \
+    { #name, (int)name }
 
 static void numbers_of_the_model_are_those_of_the_wire(void **state) {
     (void)state;
@@ -172,7 +173,8 @@ static void numbers_of_the_model_are_those_of_the_wire(void **state) {
     SAME(answer, N(ANSWER_NO), N(ANSWER_YES), N(ANSWER_UNKNOWN));
     SAME(priority, N(PRIORITY_ACUTE), N(PRIORITY_URGENT), N(PRIORITY_ROUTINE));
     SAME(duty_state, N(DUTY_HELD), N(DUTY_OFFERED), N(DUTY_ENDED));
-    SAME(channel, N(CHANNEL_PHONE), N(CHANNEL_VIDEO), N(CHANNEL_MEET), N(CHANNEL_OUTREACH), N(CHANNEL_WEB), N(CHANNEL_MESSAGE), N(CHANNEL_VOICE_MAIL));
+    SAME(channel, N(CHANNEL_PHONE), N(CHANNEL_VIDEO), N(CHANNEL_MEET), N(CHANNEL_OUTREACH), N(CHANNEL_WEB), N(CHANNEL_MESSAGE),
+         N(CHANNEL_VOICE_MAIL));
     SAME(contact_outcome, N(OUTCOME_ADVICE), N(OUTCOME_EARLY), N(OUTCOME_REFERRAL), N(OUTCOME_ACUTE_HANDED_OVER), N(OUTCOME_FORWARDED),
          N(OUTCOME_COMMUNITY), N(OUTCOME_CHILD_AUTHORITY), N(OUTCOME_DECLINED), N(OUTCOME_NOT_REACHED), N(OUTCOME_WRONG_NUMBER));
     SAME(withdrawal_cause, N(WITHDRAWAL_TAKEN_BY_OTHER), N(WITHDRAWAL_RECALLED), N(WITHDRAWAL_EXPIRED), N(WITHDRAWAL_AUTHORITY_TOOK_OVER),

@@ -188,7 +188,8 @@ typedef struct {
     const char *where;
 } bad_t;
 
-#define BAD(what, literal, status, where) {what, literal, sizeof(literal) - 1, STATUS_##status, where}
+#define BAD(what, literal, status, where)                                                                                                            \
+    { what, literal, sizeof(literal) - 1, STATUS_##status, where }
 static const bad_t CORPUS[] = {
     BAD("tag 0", "\x00\x00", UNREADABLE_MESSAGE, "offset 0"),
     BAD("tag 0 smuggled in two bytes", "\x82\x00\x00", UNREADABLE_MESSAGE, "offset 0"),
@@ -210,8 +211,14 @@ static const bad_t CORPUS[] = {
     BAD("text that is no UTF-8", "\x0A\x01\xFF", BAD_TEXT, "message_id"),
     BAD("an overlong slash", "\x0A\x02\xC0\xAF", BAD_TEXT, "message_id"),
     BAD("a surrogate", "\x0A\x03\xED\xA0\x80", BAD_TEXT, "message_id"),
-    BAD("a zero byte in text", "\x0A\x03" "a\0b", BAD_TEXT, "message_id"),
-    BAD("a zero byte in text within", "\x5A\x05\x12\x03" "a\0b", BAD_TEXT, "person.name"),
+    BAD("a zero byte in text",
+        "\x0A\x03"
+        "a\0b",
+        BAD_TEXT, "message_id"),
+    BAD("a zero byte in text within",
+        "\x5A\x05\x12\x03"
+        "a\0b",
+        BAD_TEXT, "person.name"),
     BAD("a tag longer than it needs", "\x8A\x00\x01m", NOT_CANONICAL, "offset 0"),
     BAD("a length longer than it needs", "\x0A\x81\x00m", NOT_CANONICAL, "offset 0"),
     BAD("a number longer than it needs", "\x20\x81\x00", NOT_CANONICAL, "offset 0"),
@@ -221,7 +228,10 @@ static const bad_t CORPUS[] = {
     BAD("a single message twice", "\x5A\x00\x5A\x00", NOT_CANONICAL, "offset 2"),
     BAD("two bodies", "\xA2\x06\x00\xAA\x06\x00", NOT_CANONICAL, "offset 3"),
     BAD("one body twice", "\xA2\x06\x00\xA2\x06\x00", NOT_CANONICAL, "offset 3"),
-    BAD("a receiver that is two", "\x52\x05\x0A\x01" "b\x12\x00", NOT_CANONICAL, "offset 5"),
+    BAD("a receiver that is two",
+        "\x52\x05\x0A\x01"
+        "b\x12\x00",
+        NOT_CANONICAL, "offset 5"),
 };
 
 static void each_malformed_message_is_refused_by_name_and_place(void **state) {
