@@ -191,6 +191,7 @@ static void turn(broker_t *broker)
     intake_step(broker);
     decide_step(broker);
     commit_step(broker);
+    cache_trim(broker->cache);
     loader_step(broker);
     keeper_step(broker);
     asker_step(broker);

@@ -156,6 +156,7 @@ struct broker {
     course_t work; /* the one course that is being decided on */
     decision_t decision;
     pending_t *pending_pool, *pending_free, *pending_first, *pending_last;
+    pending_t *pending_fresh; /* the first that decide.c has not looked at since something last became free */
     unsigned pending_count;
     size_t pending_bytes;
     batch_t *batches;   /* three: one gathers while two may commit */
@@ -203,6 +204,8 @@ pending_t *intake_pending(broker_t *broker);
 
 /* decide.c */
 void decide_step(broker_t *broker);
+/* A batch is over, a course is here, the registry was read: what waited may be decided now. */
+void decide_again(broker_t *broker);
 /* Makes a journal entry: fills chain, seq, previous hash, time and bytes. `entry->kind` and what it is about are the caller's. The chain moves on when
  * journal_commit is called, and begins anew after journal_doubt. */
 void journal_make(broker_t *broker, unsigned lane, entry_t *entry, buffer_t *bytes, store_journal_t *row);

@@ -354,6 +354,7 @@ static void batch_done(void *context, store_batch_t *store, status_t status)
     if (broker->gathering == NULL) {
         broker->gathering = batch;
     }
+    decide_again(broker);
     if (status == STATUS_CLOCK_OFF || status == STATUS_STORE_AWAY) {
         keeper_measure(broker);
     }

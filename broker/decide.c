@@ -423,28 +423,36 @@ static bool has_room(const batch_t *batch, const broker_t *broker, const pending
            batch->course_count < BATCH_ITEMS_MAX && batch->bytes.size + ITEM_BYTES(pending->message_size) <= batch->bytes.capacity;
 }
 
+void decide_again(broker_t *broker)
+{
+    broker->pending_fresh = broker->pending_first;
+}
+
+/* Those that wait for a course in a batch, or on its way, wait for decide_again; only what is fresh is looked at. Nothing overtakes: what comes later
+ * for the same course finds it as taken as they did (L8). */
 void decide_step(broker_t *broker)
 {
     if (broker->incarnation == 0 || !broker->has_registry || broker->registry_is_stale || broker->gathering == NULL) {
         return;
     }
-    if (broker->gathering->first_ns == 0) {
-        broker->gathering->first_ns = broker->now_ns;
-    }
-    pending_t *next;
-    for (pending_t *pending = broker->pending_first; pending != NULL; pending = next) {
-        next = pending->next;
+    while (broker->pending_fresh != NULL) {
+        pending_t *pending = broker->pending_fresh;
         if (!has_room(broker->gathering, broker, pending)) {
             return;
         }
         cached_t *cached = loader_want(broker, pending->course);
-        if (!cached->is_ready || (cached->batch != 0 && cached->batch != broker->gathering->number)) {
-            continue;
+        if (broker->gathering->first_ns == 0) {
+            broker->gathering->first_ns = broker->now_ns;
         }
-        if (pending->is_clock) {
-            decide_clock(broker, pending, cached);
-        } else {
-            decide_submit(broker, pending, cached);
+        if (cached->is_ready && (cached->batch == 0 || cached->batch == broker->gathering->number)) {
+            if (pending->is_clock) {
+                decide_clock(broker, pending, cached);
+            } else {
+                decide_submit(broker, pending, cached);
+            }
+        }
+        if (broker->pending_fresh == pending) {
+            broker->pending_fresh = pending->next; /* it waits; what was decided has left the line, and the mark has moved on */
         }
     }
 }

@@ -30,12 +30,14 @@ pending_t *intake_pending(broker_t *broker)
     pending->taken_ns = broker->now_ns;
     *(broker->pending_last == NULL ? &broker->pending_first : &broker->pending_last->next) = pending;
     broker->pending_last = pending;
+    broker->pending_fresh = broker->pending_fresh == NULL ? pending : broker->pending_fresh;
     broker->pending_count++;
     return pending;
 }
 
 void intake_unlink(broker_t *broker, pending_t *pending)
 {
+    broker->pending_fresh = broker->pending_fresh == pending ? pending->next : broker->pending_fresh;
     *(pending->previous == NULL ? &broker->pending_first : &pending->previous->next) = pending->next;
     *(pending->next == NULL ? &broker->pending_last : &pending->next->previous) = pending->previous;
     pending->next = pending->previous = NULL;
@@ -47,6 +49,7 @@ void intake_put_back(broker_t *broker, pending_t *pending)
     pending->next = broker->pending_first;
     *(broker->pending_first == NULL ? &broker->pending_last : &broker->pending_first->previous) = pending;
     broker->pending_first = pending;
+    decide_again(broker);
 }
 
 /* The pending is out of the line already. */

@@ -137,6 +137,7 @@ static void registry_done(void *context, store_registry_t *job, status_t status)
     broker->registry_is_stale = false;
     log_write(LOG_EVENT_FACTS_MOVED, "parties=%u persons=%u grants=%u", broker->registry.party_count, broker->registry.person_count, broker->registry.grant_count);
     recheck_sessions(broker);
+    decide_again(broker);
 }
 
 static void read_registry(broker_t *broker)

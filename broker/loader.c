@@ -138,6 +138,7 @@ static void load_done(void *context, store_load_t *load, status_t status)
     struct loader *loader = broker->loader;
     (void)load;
     loader->loads = false;
+    decide_again(broker);
     if (status != STATUS_OK) {
         give_up(broker, &loader->loading);
         return;
@@ -166,6 +167,7 @@ static void keys_done(void *context, store_keys_t *keys, status_t status)
     struct loader *loader = broker->loader;
     (void)keys;
     loader->asks_keys = false;
+    decide_again(broker);
     explicit_bzero(loader->sent, sizeof loader->sent);
     if (status != STATUS_OK) {
         give_up(broker, &loader->asking);

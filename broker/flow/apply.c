@@ -311,7 +311,7 @@ static void set_awaited(step_t *step, bool sender_is_desk)
         role = ROLE_CHIEF;
         break;
     case AWAITS_COUNT:
-        CHECK(!"every awaits is known");
+        CHECK(false && "every awaits is known");
     }
     memcpy(flow->awaited, awaited, sizeof flow->awaited);
     flow->awaited_role = awaited[0] == '\0' ? ROLE_NONE : role;

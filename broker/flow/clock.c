@@ -78,7 +78,7 @@ const clock_rule_t *clock_rule_of_code(const char *code)
             return &RULES[index];
         }
     }
-    CHECK(!"a deadline's rule is in the table");
+    CHECK(false && "a deadline's rule is in the table");
     return NULL;
 }
 
@@ -89,7 +89,7 @@ rule_t clock_rule_for(clock_name_t clock, priority_t priority)
             return CLOCKS[index].rules[priority_index(priority)];
         }
     }
-    CHECK(!"a clock that a row names is in the table");
+    CHECK(false && "a clock that a row names is in the table");
     return RULE_NONE;
 }
 
@@ -117,7 +117,7 @@ static instant_t after_amount(const clock_run_t *run, const amount_t *amount)
     case UNIT_WORKING_END:
         return calendar_add_working_days(run->calendar, run->anchor, amount->amount, END_HOUR);
     }
-    CHECK(!"every unit is known");
+    CHECK(false && "every unit is known");
     return 0;
 }
 

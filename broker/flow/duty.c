@@ -168,7 +168,7 @@ void duty_apply(step_t *step)
         annul(step);
         break;
     case BATON_COUNT:
-        CHECK(!"every duty is known");
+        CHECK(false && "every duty is known");
     }
 }
 

@@ -350,7 +350,7 @@ static const row_t *clock_row(step_t *step, const clock_rule_t *rule)
             return &TABLE_COMMON.rows[index];
         }
     }
-    CHECK(!"the universal rows have the ladder");
+    CHECK(false && "the universal rows have the ladder");
     return NULL;
 }
 

@@ -457,6 +457,6 @@ verdict_t when_holds(step_t *step, when_t when)
     case WHEN_ACTION_MOVE: return action(step, when);
     case WHEN_COUNT: break;
     }
-    CHECK(!"every condition is known");
+    CHECK(false && "every condition is known");
     return VERDICT_REFUSED;
 }

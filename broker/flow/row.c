@@ -61,7 +61,7 @@ uint32_t row_number(const row_t *row)
         }
         before += table->count;
     }
-    CHECK(!"a row stands in a table");
+    CHECK(false && "a row stands in a table");
     return 0;
 }
 

@@ -203,6 +203,8 @@ CREATE TABLE stafet.batch (
     leaves  bytea NOT NULL CHECK (length(leaves) > 0 AND length(leaves) % 32 = 0)
 );
 
+ALTER TABLE stafet.batch ALTER COLUMN leaves SET STORAGE EXTERNAL;
+
 -- `entry` is what was hashed; `body` is sealed; the primary key is the compare-and-set of the whole system.
 CREATE TABLE stafet.entry (
     course  uuid NOT NULL,
@@ -245,6 +247,7 @@ CREATE TABLE stafet.journal (
     entry        bytea NOT NULL,
     PRIMARY KEY (chain, seq)
 );
+ALTER TABLE stafet.journal ALTER COLUMN entry SET STORAGE EXTERNAL; -- ids and hashes do not compress
 CREATE INDEX journal_looks ON stafet.journal (course, at) WHERE kind = 11 AND course IS NOT NULL;
 
 CREATE FUNCTION stafet.refuse_change() RETURNS trigger LANGUAGE plpgsql AS
@@ -260,7 +263,7 @@ CREATE TABLE stafet.delivery (
     seq          bigint NOT NULL,
     incarnation  integer NOT NULL, -- 0 = nobody's yet
     sent_count   integer NOT NULL,
-    PRIMARY KEY (party, course, seq)
+    PRIMARY KEY (course, seq, party)
 ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 50000, autovacuum_vacuum_cost_delay = 0);
 CREATE INDEX delivery_unclaimed ON stafet.delivery (party, course, seq) WHERE incarnation = 0;
 
@@ -275,7 +278,7 @@ CREATE TABLE stafet.undeliverable (
     seq     bigint NOT NULL,
     at      timestamptz NOT NULL,
     status  integer NOT NULL,
-    PRIMARY KEY (party, course, seq)
+    PRIMARY KEY (course, seq, party)
 );
 
 -- ---- checks that raise: in a pipeline an empty result would run on ----
