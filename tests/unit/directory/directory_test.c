@@ -66,6 +66,7 @@ static void fill_units(void)
     unit("offer-a", PARTY_KIND_OFFER, true, false);
     unit("gp", PARTY_KIND_PARTNER, false, false);
     text_set(unit("covered", PARTY_KIND_OFFER, true, false)->cover, PARTY_ID_SIZE, "offer-b");
+    text_set(unit("half-covered", PARTY_KIND_OFFER, true, false)->cover, PARTY_ID_SIZE, "offer-a");
     unit("nobody-there", PARTY_KIND_OFFER, true, true);
     unit("closed", PARTY_KIND_OFFER, true, true)->valid_to = NOW;
     text_set(unit("region", PARTY_KIND_TREATMENT_PSYCHIATRY, true, true)->organisation, ORGANISATION_ID_SIZE, "regionen");
@@ -85,6 +86,7 @@ static int fill(void **state)
     person("offer-b", "lise", ROLE_LEADER);
     person("offer-b", "carl", ROLE_CHIEF);
     person("covered", "dan", ROLE_STAFF);
+    person("half-covered", "ib", ROLE_STAFF);
     person("closed", "eva", ROLE_STAFF);
     person("offer-a", "gone", ROLE_LEADER)->valid_to = NOW;
     grant(7, "offer-b", RIGHT_SEND);
@@ -173,6 +175,7 @@ static void who_may_hold_has_people_and_cover_around_the_clock(void **state)
     assert_int_equal(can_hold("covered"), STATUS_OK);
     assert_int_equal(can_hold("duty"), STATUS_OK); /* it has no way to refuse */
     assert_int_equal(can_hold("offer-a"), STATUS_NO_COVER);
+    assert_int_equal(can_hold("half-covered"), STATUS_NO_COVER); /* its cover sleeps too */
     assert_int_equal(can_hold("nobody-there"), STATUS_NO_COVER);
     assert_int_equal(can_hold("gp"), STATUS_MAY_NOT_HOLD);
     assert_int_equal(can_hold("closed"), STATUS_PARTY_NOT_VALID);

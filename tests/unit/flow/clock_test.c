@@ -121,6 +121,25 @@ static void the_ladder_of_an_unanswered_acute_call_ends_at_the_duty_unit_and_nev
     assert_null(deadline_with(&world, "CON-1"));
 }
 
+static void a_clock_is_awaited_of_whoever_the_flow_or_the_course_awaits_now(void **state)
+{
+    static world_t world;
+    (void)state;
+    reach_acute_waiting(&world);
+    assert_int_equal(fire(&world, "CON-1"), STATUS_OK);
+    assert_int_equal(fire(&world, "CON-1"), STATUS_OK);
+    assert_string_equal(deadline_with(&world, "CON-1")->awaited, "desk-south");
+    assert_string_equal(deadline_with(&world, "CON-8")->awaited, "desk");
+    world_open(&world);
+    reach_routed(&world);
+    assert_int_equal(say(&world, TYPE_CONTACT_REFUSED, "outreach", "anna"), STATUS_OK);
+    assert_string_equal(deadline_with(&world, "CON-4")->awaited, "psychiatry");
+    assert_int_equal(say(&world, TYPE_CONTACT_TAKEN_OVER, "psychiatry", "anna"), STATUS_OK);
+    assert_string_equal(deadline_with(&world, "CRS-1")->awaited, "psychiatry");
+    assert_int_equal(say(&world, TYPE_COURSE_TAKEN_OVER, "authority", "lise"), STATUS_OK);
+    assert_string_equal(deadline_with(&world, "CRS-1")->awaited, "authority");
+}
+
 static void after_downtime_every_step_is_taken_at_once_in_order_with_the_true_due_time(void **state)
 {
     static world_t world;
@@ -240,6 +259,7 @@ int main(void)
         cmocka_unit_test(a_routine_ladder_goes_up_on_working_days_only),
         cmocka_unit_test(a_promised_call_back_is_late_half_an_hour_after_its_time),
         cmocka_unit_test(the_ladder_of_an_unanswered_acute_call_ends_at_the_duty_unit_and_never_stops),
+        cmocka_unit_test(a_clock_is_awaited_of_whoever_the_flow_or_the_course_awaits_now),
         cmocka_unit_test(after_downtime_every_step_is_taken_at_once_in_order_with_the_true_due_time),
         cmocka_unit_test(a_step_is_taken_once),
         cmocka_unit_test(an_answered_contact_that_nothing_follows_runs_two_clocks),

@@ -382,6 +382,20 @@ static void not_reached_needs_three_attempts_on_two_days_and_a_leader(void **sta
     assert_false(world.course.is_open);
 }
 
+static void two_attempts_on_two_days_are_too_few(void **state)
+{
+    static world_t world;
+    (void)state;
+    world_open(&world);
+    reach_callback(&world);
+    assert_int_equal(say(&world, TYPE_CONTACT_ATTEMPTED, "desk", "anna"), STATUS_OK);
+    world.context.now += DAY;
+    assert_int_equal(say(&world, TYPE_CONTACT_ATTEMPTED, "desk", "anna"), STATUS_OK);
+    assert_int_equal(close_not_reached(&world, "desk", "lise"), STATUS_GUARD_NOT_MET);
+    assert_true(misses(&world.decision, "attempts"));
+    assert_false(misses(&world.decision, "attempts_on_two_days"));
+}
+
 /* 23:40 on the 9th and 00:10 on the 10th in Copenhagen are one day in UTC. */
 static void two_days_are_days_in_copenhagen(void **state)
 {
@@ -421,6 +435,42 @@ static void a_citizen_at_risk_who_is_not_reached_stays_held_after_outreach_in_va
     assert_int_equal(close_not_reached(&world, "authority", "lise"), STATUS_OK);
     assert_true(world.course.is_open);
     holder_is(&world, "desk");
+    assert_non_null(deadline_with(&world, "CRS-1"));
+}
+
+static void outreach_that_was_recalled_was_not_tried_in_vain(void **state)
+{
+    static world_t world;
+    (void)state;
+    world_open(&world);
+    reach_answered(&world);
+    triage(&world, 1, RISK_SUICIDE);
+    assert_int_equal(say(&world, TYPE_CONTACT_CALLBACK_AGREED, "desk", "anna"), STATUS_OK);
+    for (unsigned count = 0; count < 3; count++) {
+        assert_int_equal(say(&world, TYPE_CONTACT_ATTEMPTED, "desk", "anna"), STATUS_OK);
+        world.context.now += DAY;
+    }
+    message_facts_t facts = message(&world, TYPE_CONTACT_ROUTED, "desk", "anna");
+    aim(&world, &facts);
+    to_unit(&facts, "outreach");
+    facts.outreach = true;
+    assert_int_equal(send(&world, &facts), STATUS_OK);
+    assert_int_equal(say(&world, TYPE_CONTACT_RECALLED, "desk", "anna"), STATUS_OK);
+    assert_int_equal(close_not_reached(&world, "authority", "lise"), STATUS_GUARD_NOT_MET);
+    assert_int_equal(world.decision.missing_count, 1);
+    assert_true(misses(&world.decision, "outreach"));
+}
+
+static void a_contact_does_not_end_a_course_that_another_holds(void **state)
+{
+    static world_t world;
+    (void)state;
+    world_open(&world);
+    reach_answered(&world);
+    assert_int_equal(say(&world, TYPE_COURSE_TAKEN_OVER, "authority", "lise"), STATUS_OK);
+    assert_int_equal(say(&world, TYPE_CONTACT_CLOSED, "desk", "anna"), STATUS_OK);
+    assert_true(world.course.is_open);
+    holder_is(&world, "authority");
     assert_non_null(deadline_with(&world, "CRS-1"));
 }
 
@@ -543,8 +593,11 @@ int main(void)
         cmocka_unit_test(an_open_action_keeps_the_course_open),
         cmocka_unit_test(early_help_or_referral_must_exist_before_the_contact_is_closed_with_it),
         cmocka_unit_test(not_reached_needs_three_attempts_on_two_days_and_a_leader),
+        cmocka_unit_test(two_attempts_on_two_days_are_too_few),
         cmocka_unit_test(two_days_are_days_in_copenhagen),
         cmocka_unit_test(a_citizen_at_risk_who_is_not_reached_stays_held_after_outreach_in_vain),
+        cmocka_unit_test(outreach_that_was_recalled_was_not_tried_in_vain),
+        cmocka_unit_test(a_contact_does_not_end_a_course_that_another_holds),
         cmocka_unit_test(others_without_a_key_never_hold),
         cmocka_unit_test(a_draft_is_discarded_with_a_reason_but_never_when_acute),
         cmocka_unit_test(danger_yes_or_unknown_is_acute),

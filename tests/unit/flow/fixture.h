@@ -77,7 +77,7 @@ FOR_TESTS void world_units(world_t *world)
     world_party(world, "psychiatry", PARTY_KIND_TREATMENT_PSYCHIATRY, "regionen", true);
     world_party(world, "gp", PARTY_KIND_PARTNER, "laegehuset", false);
     world_party(world, "shelter", PARTY_KIND_SHELTER, "herberget", false);
-    world_party(world, "door", PARTY_KIND_CITIZEN_DOOR, "kommunen", false);
+    world_party(world, "door", PARTY_KIND_CITIZEN_DOOR, "borgeren", false);
     world_party(world, "stranger", PARTY_KIND_OFFER, "kommunen", true);
     world_party(world, "closed", PARTY_KIND_OFFER, "kommunen", true)->valid_to = monday() - DAY;
     text_set(world_party(world, "other-desk", PARTY_KIND_ENTRY_DESK, "nabokommunen", true)->municipality, 8, "0607");

@@ -232,6 +232,12 @@ static void annulling_another_message_hides_it_and_changes_no_state(void **state
     assert_int_equal(last_flow(&world)->state, STATE_CONTACT_ROUTED);
     assert_true(course_offer_is_open(&world.course));
     assert_int_equal(world.course.duty_epoch, 2);
+    assert_int_equal(say(&world, TYPE_CONTACT_RECALLED, "desk", "anna"), STATUS_OK);
+    triage(&world, 2, 0);
+    assert_int_equal(say(&world, TYPE_CONTACT_CLOSED, "desk", "anna"), STATUS_OK);
+    assert_false(world.course.is_open);
+    assert_int_equal(world.course.deadline_count, 1);
+    assert_non_null(deadline_with(&world, "ANN-1")); /* the breach outlives the course */
 }
 
 static void a_course_with_another_flow_goes_on_when_its_opening_is_annulled(void **state)
