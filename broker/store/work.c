@@ -21,12 +21,14 @@ static kept_t *keep(void *job)
     return kept;
 }
 
-enum { TAG_PLAIN, TAG_KEPT };
+/* TAG_KEPT lies beyond the tags of batch.c, whose journal_send is used here too: its result must not pass for the job's. */
+enum { TAG_PLAIN, TAG_KEPT = 16 };
 
 static status_t keep_result(void *job, unsigned tag, const PGresult *result)
 {
     kept_t *kept = job;
     if (tag == TAG_KEPT) {
+        CHECK(kept->result == NULL);
         kept->result = PQcopyResult(result, PG_COPYRES_ATTRS | PG_COPYRES_TUPLES);
         CHECK(kept->result != NULL);
     }
