@@ -9,7 +9,7 @@
 
 #define VARINT_BYTES_MAX 10
 
-/* Seven bits a byte; the loop is unrolled away for the one-byte numbers that most are. */
+/* Seven bits a byte, the lowest first. */
 static inline size_t write_varint(uint8_t *to, uint64_t value) {
     size_t size = 0;
     while (value >= 0x80) {
