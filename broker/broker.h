@@ -131,6 +131,7 @@ typedef struct {
     unsigned wake_count;
     uint8_t leaves[(BATCH_ITEMS_MAX * 2 + 4) * 32];
     uint64_t first_ns, started_ns;
+    uint64_t facts_versions[FACTS_KIND_COUNT]; /* of the registry that its first item was decided by; a newer one makes it fail and be decided again */
     journal_chain_t chain_before; /* of its lane: where the journal stands when the batch fails */
 } batch_t;
 

@@ -9,7 +9,8 @@
 
 typedef struct cache cache_t;
 
-#define COURSE_KEYS_MAX 16
+/* One key a controller: every involved unit may be of its own, beside the authority and the sender. */
+#define COURSE_KEYS_MAX (COURSE_INVOLVED_MAX + 2)
 
 typedef struct cached {
     uuid_t id;

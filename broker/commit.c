@@ -91,17 +91,14 @@ static void start(broker_t *broker, batch_t *batch, int lane)
     batch->chain_before = broker->chains[lane];
     journal_acknowledged(broker, batch);
     journal_undeliverable(broker, batch);
-    for (unsigned i = 0; i < batch->wake_count; i++) {
-        batch->wake_list[i] = batch->wake[i];
-    }
     batch->store = (store_batch_t){
         .done = batch_done, .context = batch, .incarnation = broker->incarnation, .id = ((uint64_t)broker->incarnation << 36) | broker->batch_next++,
-        .at = broker_now(broker), .facts_versions = broker->registry.versions, .entries = batch->entries, .entry_count = batch->entry_count,
+        .at = broker_now(broker), .facts_versions = batch->reply_count > 0 ? batch->facts_versions : broker->registry.versions, .entries = batch->entries, .entry_count = batch->entry_count,
         .heads = batch->heads, .head_count = batch->head_count, .courses = batch->courses, .course_count = batch->course_count, .course_at = course_at,
         .journal = batch->journal, .journal_count = batch->journal_count, .deliveries = batch->deliveries, .delivery_count = batch->delivery_count,
         .acknowledged = batch->acknowledged, .acknowledged_count = batch->acknowledged_count, .undeliverable = batch->undeliverable,
         .undeliverable_count = batch->undeliverable_count, .hidden = batch->hidden, .hidden_count = batch->hidden_count, .lookups = batch->lookups,
-        .lookup_count = batch->lookup_count, .wake = batch->wake_list, .wake_count = batch->wake_count, .leaves = leaves_of(batch),
+        .lookup_count = batch->lookup_count, .leaves = leaves_of(batch),
     };
     store_batch_start(broker->store, &batch->store);
 }
@@ -251,6 +248,12 @@ static void succeed(broker_t *broker, batch_t *batch)
             courier_look(broker, row->party);
         }
     }
+    for (unsigned i = 0; i < batch->wake_count; i++) {
+        batch->wake_list[i] = batch->wake[i];
+    }
+    if (batch->wake_count > 0) {
+        store_wake(broker->store, batch->wake_list, batch->wake_count);
+    }
     for (unsigned i = 0; i < batch->acknowledged_count; i++) {
         courier_over(broker, batch->acknowledged_handles[i]);
     }
@@ -294,8 +297,7 @@ static void tell_failure(broker_t *broker, status_t status, unsigned items)
         log_write(LOG_EVENT_COLLISION, "items=%u", items);
         break;
     case STATUS_FACTS_MOVED:
-        keeper_registry_moved(broker);
-        break;
+        break; /* the caller knows by which */
     case STATUS_CLOCK_OFF:
         log_write(LOG_EVENT_CLOCK_OFF, "items=%u", items);
         break;
@@ -318,6 +320,9 @@ static void fail(broker_t *broker, batch_t *batch, status_t status)
     bool is_poison = status == STATUS_INTERNAL || status == STATUS_SCHEMA_WRONG;
     status_t refusal = status == STATUS_DISK_FULL ? STATUS_DISK_FULL : STATUS_OK;
     tell_failure(broker, status, batch->reply_count);
+    if (status == STATUS_FACTS_MOVED && memcmp(batch->store.facts_versions, broker->registry.versions, sizeof batch->facts_versions) == 0) {
+        keeper_registry_moved(broker);
+    }
     if (status == STATUS_STORE_AWAY) {
         journal_doubt(broker, (unsigned)batch->lane);
     } else {

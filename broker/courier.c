@@ -300,23 +300,24 @@ static void start_claim(broker_t *broker)
 
 /* ---- opening bodies ---- */
 
-static status_t open_body(broker_t *broker, const cached_t *cached, const sealed_t *sealed, blob_t **blob)
+static status_t open_body(broker_t *broker, const cached_t *cached, const sealed_t *sealed, const char *party, blob_t **blob)
 {
     entry_t entry;
-    const course_key_t *keys[COURSE_KEYS_MAX];
     bytes_t entry_bytes = {sealed->bytes, sealed->entry_size};
     arena_reset(&broker->scratch);
     status_t status = wire_entry_read(entry_bytes, &broker->scratch, &entry);
     if (status != STATUS_OK) {
         return STATUS_INTERNAL;
     }
-    unsigned key_count = cached->key_count < SEAL_WRAPS_MAX ? cached->key_count : SEAL_WRAPS_MAX;
-    for (unsigned i = 0; i < key_count; i++) {
-        keys[i] = &cached->keys[i];
+    /* The receiver's own controller opens it, and nobody else's key (L12). */
+    const party_t *receiver = directory_party(&broker->registry, party);
+    const course_key_t *key = receiver == NULL ? NULL : cached_key(cached, receiver->organisation);
+    if (key == NULL) {
+        return STATUS_ERASED;
     }
     buffer_t body = {.data = arena_take(&broker->scratch, sealed->sealed_size), .capacity = sealed->sealed_size};
     CHECK(body.data != NULL);
-    status = seal_open(&(seal_input_t){.course = sealed->course, .name = entry.name, .keys = keys, .key_count = key_count},
+    status = seal_open(&(seal_input_t){.course = sealed->course, .name = entry.name, .keys = &key, .key_count = 1},
                        (bytes_t){sealed->bytes + sealed->entry_size, sealed->sealed_size}, &body);
     if (status == STATUS_OK) {
         *blob = blob_make(entry_bytes, buffer_bytes(&body));
@@ -338,7 +339,7 @@ static void open_sealed(broker_t *broker)
         }
         delivery_t *delivery = delivery_get(broker->deliveries, sealed->handle);
         blob_t *blob = NULL;
-        status_t status = delivery == NULL ? STATUS_NOT_FOUND : open_body(broker, cached, sealed, &blob);
+        status_t status = delivery == NULL ? STATUS_NOT_FOUND : open_body(broker, cached, sealed, delivery->party, &blob);
         if (status == STATUS_OK) {
             delivery->payload = blob;
             delivery->size = blob->entry_size + blob->message_size;

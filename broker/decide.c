@@ -152,7 +152,7 @@ static void deliver(broker_t *broker, cached_t *cached, const char *party, uint6
         batch->outbound[batch->outbound_count++] = (outbound_t){batch->delivery_count, blob_hold(blob)};
     } else {
         cached_set_waiting(broker->cache, cached, party, true);
-        if (batch->wake_count < COUNT_OF(batch->wake)) {
+        if (!courier_serves(broker, party) && batch->wake_count < COUNT_OF(batch->wake)) {
             text_set(batch->wake[batch->wake_count++], PARTY_ID_SIZE, party);
         }
     }
@@ -441,8 +441,9 @@ void decide_step(broker_t *broker)
             return;
         }
         cached_t *cached = loader_want(broker, pending->course);
-        if (broker->gathering->first_ns == 0) {
+        if (broker->gathering->reply_count == 0) {
             broker->gathering->first_ns = broker->now_ns;
+            memcpy(broker->gathering->facts_versions, broker->registry.versions, sizeof broker->registry.versions);
         }
         if (cached->is_ready && (cached->batch == 0 || cached->batch == broker->gathering->number)) {
             if (pending->is_clock) {

@@ -100,7 +100,8 @@ static void live(broker_t *broker)
     keeper->lives = true;
     keeper->beat_ns = broker->now_ns + BEAT_EVERY_MS * NS_PER_MS;
     keeper->life = (store_life_t){.done = life_done, .context = broker, .kind = broker->incarnation == 0 ? LIFE_START : LIFE_BEAT, .software = "stafet-broker " STAFET_VERSION,
-                                  .endpoints = broker->config->endpoints, .incarnation = broker->incarnation, .dead_after_ms = (unsigned)broker->config->broker_dead_ms};
+                                  .endpoints = broker->config->endpoints, .incarnation = broker->incarnation, .dead_after_ms = (unsigned)broker->config->broker_dead_ms,
+                                  .stuck_after_ms = (unsigned)broker->config->job_timeout_ms * 2};
     store_life_start(broker->store, &keeper->life);
 }
 

@@ -7,6 +7,7 @@
 #include "store/store.h"
 
 #define TASKS_MAX 256
+#define WAKE_MAX 64
 
 /* Bits of flow.flags. Stored: append only. */
 enum { FLAG_TRIAGED = 1, FLAG_RISK = 2, FLAG_FOLLOWED_UP = 4, FLAG_OUTREACH_FAILED = 8, FLAG_STANDBY_USED = 16, FLAG_TOLD_BY_PHONE = 32 };
@@ -29,6 +30,9 @@ struct store {
     lane_t batch[2];
     queue_t read, keys;
     uint64_t now_ns;
+    bool wakes; /* a wake-up is in line */
+    char woken[WAKE_MAX][PARTY_ID_SIZE];
+    unsigned woken_count;
 };
 
 /* Puts a job in line. A full line answers BUSY at once by on_done. */

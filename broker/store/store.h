@@ -122,8 +122,6 @@ typedef struct store_batch {
     unsigned hidden_count;
     store_name_t *lookups;
     unsigned lookup_count;
-    const char *const *wake; /* parties to NOTIFY after the commit */
-    unsigned wake_count;
     bytes_t leaves;          /* hashes of entries, then of the journal */
     /* filled before done: */
     instant_t store_at;      /* PostgreSQL's clock in the transaction */
@@ -207,6 +205,10 @@ typedef struct store_query {
 } store_query_t;
 void store_query_start(store_t *store, store_query_t *query);
 
+/* Tells other brokers to look for deliveries of these units: only a wake-up, sent after the commit on the read connection (inside a batch it would end group
+ * commit), and left out while an earlier one is in line, for every broker looks each second anyway. */
+void store_wake(store_t *store, const char *const *parties, unsigned count);
+
 /* ---- the broker's life ---- */
 typedef struct store_life {
     void (*done)(void *context, struct store_life *life, status_t status);
@@ -215,6 +217,7 @@ typedef struct store_life {
     const char *software, *endpoints;
     uint32_t incarnation; /* START writes it */
     unsigned dead_after_ms;
+    unsigned stuck_after_ms; /* BEAT: sessions of brokers that stand in one transaction so long are ended */
     unsigned fenced_count; /* BEAT: other brokers that were found dead */
     uint64_t facts_versions[FACTS_KIND_COUNT]; /* BEAT: as they stand */
     instant_t store_at;

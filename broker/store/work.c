@@ -116,6 +116,45 @@ void store_release_start(store_t *store, store_release_t *release)
     queue_put(&store->read, (task_t){keep(release), release_send, keep_result, release_done}, store->now_ns);
 }
 
+/* ---- wake-ups ---- */
+
+static void wake_send(void *job, lane_t *lane)
+{
+    const store_t *store = job;
+    unsigned index = params_arrays(&lane->params, "t");
+    for (unsigned i = 0; i < store->woken_count; i++) {
+        param_add_text(&lane->params, index, store->woken[i]);
+    }
+    lane_send(lane, "notify_parties", TAG_PLAIN, true);
+}
+
+static status_t wake_result(void *job, unsigned tag, const PGresult *result)
+{
+    (void)job;
+    (void)tag;
+    (void)result;
+    return STATUS_OK;
+}
+
+static void wake_done(void *job, status_t status)
+{
+    (void)status;
+    ((store_t *)job)->wakes = false;
+}
+
+void store_wake(store_t *store, const char *const *parties, unsigned count)
+{
+    if (store->wakes) {
+        return;
+    }
+    store->wakes = true;
+    store->woken_count = count < WAKE_MAX ? count : WAKE_MAX;
+    for (unsigned i = 0; i < store->woken_count; i++) {
+        text_set(store->woken[i], sizeof store->woken[i], parties[i]);
+    }
+    queue_put(&store->read, (task_t){store, wake_send, wake_result, wake_done}, store->now_ns);
+}
+
 /* ---- due deadlines ---- */
 
 static void due_send(void *job, lane_t *lane)
@@ -233,6 +272,8 @@ static void life_send(void *job, lane_t *lane)
         params_put_int4(params, (int32_t)life->dead_after_ms);
         lane_send(lane, "fence_dead", TAG_FENCED, true);
         lane_send(lane, "load_facts", TAG_VERSIONS, true);
+        params_put_int4(params, (int32_t)(life->stuck_after_ms / 1000));
+        lane_send(lane, "terminate_stuck", TAG_PLAIN, true);
     }
     lane_send(lane, "free_lines", TAG_PLAIN, true);
 }
