@@ -30,7 +30,7 @@ const party_t *directory_unit(const registry_t *registry, party_kind_t kind, con
 /* Finds the unit for a receiver: a named one, or a service ("entry_desk", "authority", "duty", or a kind's code) in a municipality.
  * UNKNOWN_PARTY, PARTY_NOT_VALID, or NO_ROUTE for a service that no unit serves. */
 status_t directory_resolve(const registry_t *registry, const receiver_t *receiver, instant_t at, const party_t **party) MUST_CHECK;
-/* L3, practice.md 4: may hold, is in force, has a roster, and has somebody on duty round the clock or a cover that has.
+/* L3: may hold, is in force, has a roster, and has somebody on duty round the clock or a cover that has.
  * OK, MAY_NOT_HOLD, PARTY_NOT_VALID or NO_COVER. The duty unit may always hold (it has no way to refuse). */
 status_t directory_can_hold(const registry_t *registry, const party_t *party, instant_t at) MUST_CHECK;
 /* Is this person on the roster of the unit in that role at that time? A person with the role LEADER or CHIEF in the register counts too. */

@@ -41,7 +41,7 @@ static void begin_flow(step_t *step, flow_kind_t kind)
 
 /* ---- what a message tells of a contact ---- */
 
-/* practice.md 5: danger that is there or unknown is acute. */
+/* Danger that is there or unknown is acute. */
 static void note_registered(flow_t *flow, const message_facts_t *facts)
 {
     bool is_danger = facts->danger == ANSWER_YES || facts->danger == ANSWER_UNKNOWN;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2
- * The clocks of a course: started, left behind, taken on to the next step (L5; flows.md section 0, rule 7). Pure. */
+ * The clocks of a course: started, left behind, taken on to the next step (L5). Pure. */
 #include <string.h>
 
 #include "base/check.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2
- * The responsibility: the only file that writes holder, duty, offer and epoch (L2, L3; flows.md section 0, rules 1 to 5). Pure. */
+ * The responsibility: the only file that writes holder, duty, offer and epoch (L2, L3). Pure. */
 #include <string.h>
 
 #include "base/check.h"
@@ -57,7 +57,7 @@ static bool has_open_action(const course_t *course)
     return false;
 }
 
-/* Rule 4: only a flow that opened the course ends it, and only when nothing else is open; an open action is something open (L6). */
+/* Only a flow that opened the course ends it, and only when nothing else is open; an open action is something open (L6). */
 static bool is_alone(const step_t *step, const flow_t *flow)
 {
     const course_t *course = step->course;
@@ -71,7 +71,7 @@ static bool outcome_ends(outcome_t outcome)
     return outcome == OUTCOME_ADVICE || outcome == OUTCOME_DECLINED || outcome == OUTCOME_NOT_REACHED || outcome == OUTCOME_WRONG_NUMBER;
 }
 
-/* practice.md 28: a course with a risk flag is not ended by its contact. */
+/* A course with a risk flag is not ended by its contact. */
 bool duty_may_end(const step_t *step, const flow_t *flow)
 {
     CHECK(step != NULL && flow != NULL);
@@ -91,7 +91,7 @@ static void open_course(step_t *step)
     changed(step, DUTY_HELD);
 }
 
-/* Rule 1: one open offer of the baton per course. Where it cannot be made, the routing goes through as a task. */
+/* One open offer of the baton per course. Where it cannot be made, the routing goes through as a task. */
 static void offer(step_t *step)
 {
     course_t *course = step->course;
@@ -112,7 +112,7 @@ static void offer(step_t *step)
     step->decision->changed |= CHANGED_OFFER;
 }
 
-/* Rule 3: moves only by this flow's own open offer with the sender in it. */
+/* Moves only by this flow's own open offer with the sender in it. */
 static void move(step_t *step)
 {
     if (!flow_owns_offer(step->course, step->flow)) {

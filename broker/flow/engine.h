@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2
  * What may happen next on a course. Pure: course, event, registry and time in, decision out. The rules are the rows of flow_<name>.c and
- * flow_common.c; what holds for every row (design.md section 2, flows.md section 0) is kept here and nowhere else. */
+ * flow_common.c; what holds for every row (the laws L1 to L14) is kept here and nowhere else. */
 #ifndef STAFET_FLOW_ENGINE_H
 #define STAFET_FLOW_ENGINE_H
 

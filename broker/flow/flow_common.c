@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2
- * The universal rows (flows.md section 0): valid on every open course, in every state that is not final. A flow's own row goes before. */
+ * The universal rows: valid on every open course, in every state that is not final. A flow's own row goes before. */
 #include "base/check.h"
 #include "flow/row.h"
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2
- * The contact flow (flows.md section 1): from a first call, around the clock, to an outcome. One table and nothing else; the universal rows
+ * The contact flow: from a first call, around the clock, to an outcome. One table and nothing else; the universal rows
  * (flow_common.c) hold beside it. */
 #include "base/check.h"
 #include "flow/row.h"
 
-/* ROW(from, event, who, when, to, duty, awaits, clock, deliver_to, why): the columns of flows.md. OPENING is no state before. */
+/* ROW(from, event, who, when, to, duty, awaits, clock, deliver_to, why). OPENING is no state before. */
 #define ROW(from, event, who, when, to, duty, awaits, clock, deliver_to, why) \
     {IN_##from, event, WHO_##who, WHEN_##when, IN_##to, BATON_##duty, AWAITS_##awaits, clock, deliver_to, why}
 #define IN_OPENING STATE_NONE

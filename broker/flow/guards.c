@@ -49,7 +49,7 @@ static verdict_t refuse(step_t *step, status_t status, const char *item)
     return VERDICT_REFUSED;
 }
 
-/* practice.md part 3: in danger three answers are enough, the rest follows. */
+/* In danger three answers are enough, the rest follows. */
 static verdict_t core_items(step_t *step)
 {
     const message_facts_t *facts = step->facts;

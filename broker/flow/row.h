@@ -117,7 +117,7 @@ typedef enum {
     AWAITS_COUNT
 } awaits_t;
 
-/* Bits of deliver_to, in words of flows.md. The sender never gets its own message. */
+/* Bits of deliver_to, in the words of the tables. The sender never gets its own message. */
 enum {
     TO_NOBODY = 0,
     TO_DESK = 1,

@@ -69,7 +69,7 @@ typedef struct {
     const char *action_id; /* "" = none */
 } start_t;
 void deadline_start(step_t *step, const flow_t *flow, const start_t *start);
-/* The flow's clocks that its new state has no row for are over (flows.md section 0, rule 7). */
+/* The flow's clocks that its new state has no row for are over. */
 void deadlines_leave(step_t *step, const flow_t *flow);
 void deadlines_stop(step_t *step, uuid_t flow, clock_name_t clock);
 /* Of an ended course: only ANN-1 goes on. */

@@ -38,7 +38,7 @@ static bool serves_municipality(const course_t *course, const party_t *party)
     return (party->kind == PARTY_KIND_ENTRY_DESK || party->kind == PARTY_KIND_DUTY) && strcmp(party->municipality, course->municipality) == 0;
 }
 
-/* Every entry desk of the municipality answers for the others, the duty unit covers them at night (practice.md 4), and a unit that the ladder named
+/* Every entry desk of the municipality answers for the others, the duty unit covers them at night, and a unit that the ladder named
  * answers in its own name (U6). A unit that is asked is not the desk of the same routing, or the duty unit could refuse by recalling. */
 bool party_is_desk(const course_t *course, const flow_t *flow, const party_t *party)
 {
