@@ -86,6 +86,17 @@ typedef struct {
     blob_t *blob;
 } outbound_t;
 
+/* A refusal for want of rights: on no course, but in the journal. */
+typedef struct {
+    char party[PARTY_ID_SIZE], person[PERSON_ID_SIZE];
+    uint8_t key_fingerprint[8];
+    message_type_t type;
+    about_t about;
+    status_t status;
+} denial_t;
+
+#define DENIALS_MAX 32
+
 /* Where a journal stands. */
 typedef struct {
     uuid_t id; /* nil = begins with the next entry */
@@ -124,12 +135,14 @@ typedef struct {
     unsigned undeliverable_count;
     store_name_t hidden[64], lookups[BATCH_ITEMS_MAX];
     unsigned hidden_count, lookup_count;
-    store_journal_t journal[4];
+    denial_t denials[DENIALS_MAX];
+    unsigned denial_count;
+    store_journal_t journal[2 + DENIALS_MAX];
     unsigned journal_count;
     char wake[64][PARTY_ID_SIZE];
     const char *wake_list[64];
     unsigned wake_count;
-    uint8_t leaves[(BATCH_ITEMS_MAX * 2 + 4) * 32];
+    uint8_t leaves[(BATCH_ITEMS_MAX * 2 + 2 + DENIALS_MAX) * 32];
     uint64_t first_ns, started_ns;
     uint64_t facts_versions[FACTS_KIND_COUNT]; /* of the registry that its first item was decided by; a newer one makes it fail and be decided again */
     journal_chain_t chain_before; /* of its lane: where the journal stands when the batch fails */

@@ -36,6 +36,14 @@ static const course_t *course_at(void *context, unsigned index)
     return &broker->work;
 }
 
+/* The next journal row of a transaction stands on the one before it. */
+static void add_journal(broker_t *broker, batch_t *batch, entry_t *entry)
+{
+    CHECK(batch->journal_count < COUNT_OF(batch->journal));
+    journal_commit(broker, (unsigned)batch->lane, batch->journal, batch->journal_count);
+    journal_make(broker, (unsigned)batch->lane, entry, &batch->bytes, &batch->journal[batch->journal_count++]);
+}
+
 static void journal_acknowledged(broker_t *broker, batch_t *batch)
 {
     static about_t about[ACKNOWLEDGED_MAX];
@@ -45,7 +53,19 @@ static void journal_acknowledged(broker_t *broker, batch_t *batch)
     }
     if (batch->acknowledged_count > 0) {
         entry_t entry = {.kind = ENTRY_ACKNOWLEDGED, .about = about, .about_count = batch->acknowledged_count};
-        journal_make(broker, (unsigned)batch->lane, &entry, &batch->bytes, &batch->journal[batch->journal_count++]);
+        add_journal(broker, batch, &entry);
+    }
+}
+
+static void journal_denials(broker_t *broker, batch_t *batch)
+{
+    for (unsigned i = 0; i < batch->denial_count; i++) {
+        const denial_t *denial = &batch->denials[i];
+        entry_t entry = {.kind = ENTRY_DENIED, .type = denial->type, .status = denial->status, .about = &denial->about, .about_count = 1};
+        text_set(entry.party, sizeof entry.party, denial->party);
+        text_set(entry.person, sizeof entry.person, denial->person);
+        memcpy(entry.key_fingerprint, denial->key_fingerprint, sizeof entry.key_fingerprint);
+        add_journal(broker, batch, &entry);
     }
 }
 
@@ -58,11 +78,7 @@ static void journal_undeliverable(broker_t *broker, batch_t *batch)
     }
     if (batch->undeliverable_count > 0) {
         entry_t entry = {.kind = ENTRY_UNDELIVERABLE, .status = (status_t)batch->undeliverable[0].incarnation, .about = about, .about_count = batch->undeliverable_count};
-        if (batch->journal_count > 0) {
-            /* The second row of one transaction stands on the first. */
-            journal_commit(broker, (unsigned)batch->lane, batch->journal, batch->journal_count);
-        }
-        journal_make(broker, (unsigned)batch->lane, &entry, &batch->bytes, &batch->journal[batch->journal_count++]);
+        add_journal(broker, batch, &entry);
     }
 }
 
@@ -91,6 +107,7 @@ static void start(broker_t *broker, batch_t *batch, int lane)
     batch->chain_before = broker->chains[lane];
     journal_acknowledged(broker, batch);
     journal_undeliverable(broker, batch);
+    journal_denials(broker, batch);
     batch->store = (store_batch_t){
         .done = batch_done, .context = batch, .incarnation = broker->incarnation, .id = ((uint64_t)broker->incarnation << 36) | broker->batch_next++,
         .at = broker_now(broker), .facts_versions = batch->reply_count > 0 ? batch->facts_versions : broker->registry.versions, .entries = batch->entries, .entry_count = batch->entry_count,
@@ -118,7 +135,7 @@ void commit_empty(batch_t *batch)
     batch->bytes.size = 0;
     batch->bytes.full = false;
     batch->reply_count = batch->entry_count = batch->head_count = batch->course_count = batch->delivery_count = batch->outbound_count = 0;
-    batch->acknowledged_count = batch->undeliverable_count = batch->hidden_count = batch->lookup_count = batch->journal_count = batch->wake_count = 0;
+    batch->acknowledged_count = batch->undeliverable_count = batch->hidden_count = batch->lookup_count = batch->journal_count = batch->wake_count = batch->denial_count = 0;
     batch->first_ns = 0;
     batch->is_under_way = false;
 }
@@ -372,7 +389,7 @@ static bool is_due(const broker_t *broker, const batch_t *batch)
     unsigned under_way = store_batches_under_way(broker->store);
     unsigned items = batch->reply_count;
     if (items == 0) {
-        unsigned acknowledged = batch->acknowledged_count + batch->undeliverable_count;
+        unsigned acknowledged = batch->acknowledged_count + batch->undeliverable_count + batch->denial_count;
         return acknowledged >= ACKNOWLEDGED_PAUSE / 2 || (acknowledged > 0 && broker->now_ns - batch->first_ns >= ACKNOWLEDGED_WAIT_NS);
     }
     return under_way == 0 || items >= SECOND_BATCH_ITEMS;

@@ -278,9 +278,25 @@ static void look_up(broker_t *broker, pending_t *pending, cached_t *cached, cons
     batch->replies[batch->reply_count - 1].lookup = index;
 }
 
+/* What is refused for want of rights stands in the journal, on no course (L9, L10). */
+static void deny(broker_t *broker, const pending_t *pending, status_t status)
+{
+    batch_t *batch = broker->gathering;
+    const message_facts_t *facts = &pending->facts;
+    denial_t *denial = &batch->denials[batch->denial_count++];
+    *denial = (denial_t){.type = facts->type, .status = status, .about = {.course = pending->course}};
+    text_set(denial->party, sizeof denial->party, facts->sending_party);
+    text_set(denial->person, sizeof denial->person, facts->person);
+    seal_key_fingerprint(pending->public_key, denial->key_fingerprint);
+    batch->first_ns = batch->first_ns == 0 ? broker->now_ns : batch->first_ns;
+}
+
 /* A refusal that depends on nothing durable: answered at once, with what would help. */
 static void refuse_now(broker_t *broker, pending_t *pending, const decision_t *decision)
 {
+    if (decision->status == STATUS_UNKNOWN_COURSE) {
+        deny(broker, pending, decision->status); /* a stranger at the door of a course */
+    }
     intake_unlink(broker, pending);
     intake_refuse(broker, pending, &(refused_t){.number = pending->number, .status = decision->status, .detail = decision->detail,
                   .missing = (const char(*)[32])decision->missing, .missing_count = decision->missing_count, .next_owner = decision->next_owner,
@@ -289,6 +305,7 @@ static void refuse_now(broker_t *broker, pending_t *pending, const decision_t *d
 
 static void refuse_plainly_now(broker_t *broker, pending_t *pending, status_t status)
 {
+    deny(broker, pending, status);
     intake_unlink(broker, pending);
     intake_refuse_plainly(broker, pending, status, "");
 }
@@ -419,7 +436,7 @@ static void decide_clock(broker_t *broker, pending_t *pending, cached_t *cached)
 static bool has_room(const batch_t *batch, const broker_t *broker, const pending_t *pending)
 {
     return batch->reply_count < broker->batch_limit && batch->entry_count + 1 + NOTICES_MAX <= BATCH_ITEMS_MAX * 2 &&
-           batch->delivery_count + RECEIVERS_MAX * (NOTICES_MAX + 1) <= BATCH_ITEMS_MAX * 2 && batch->hidden_count < COUNT_OF(batch->hidden) &&
+           batch->delivery_count + RECEIVERS_MAX * (NOTICES_MAX + 1) <= BATCH_ITEMS_MAX * 2 && batch->hidden_count < COUNT_OF(batch->hidden) && batch->denial_count < DENIALS_MAX &&
            batch->course_count < BATCH_ITEMS_MAX && batch->bytes.size + ITEM_BYTES(pending->message_size) <= batch->bytes.capacity;
 }
 
