@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2
- * Queries and changes: who may ask, and each look logged in the transaction that reads (L10). One is under way at a time, so that the journal chain of the
- * read connection has no gap. An answer about a course comes from PostgreSQL; what memory knows of it is used only when it is as new. */
+ * Queries and changes on their way through the store, each look logged in the transaction that reads (L10). One is under way at a time, so that the journal
+ * chain of the read connection has no gap. An answer about a course comes from PostgreSQL; what memory knows of it is used only when it is as new. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,7 +10,6 @@
 #define NS_PER_MS UINT64_C(1000000)
 #define ARENA_SIZE (1024 * 1024) /* a page of QUERY_BYTES_MAX with room for how rows are made, and the row that is too much */
 #define READ_LANE 2
-#define PURPOSE_LAST 6
 
 void asker_open(broker_t *broker)
 {
@@ -38,17 +37,17 @@ void asker_close(broker_t *broker)
 
 /* ---- answers ---- */
 
-static void refuse(broker_t *broker, session_t *session, uint64_t number, status_t status, const char *detail)
+void ask_refuse(broker_t *broker, session_t *session, uint64_t number, status_t status, const char *detail)
 {
     sender_result(broker, session, &(result_t){.number = number, .status = status, .detail = detail, .next_cursor = ""});
 }
 
-static void answer_rows(broker_t *broker, session_t *session, uint64_t number)
+void ask_answer_rows(broker_t *broker, session_t *session, uint64_t number)
 {
     const asker_t *asker = broker->asker;
     bool has_more = asker->has_more || asker->page_has_more;
     if (asker->row_status != STATUS_OK) {
-        refuse(broker, session, number, asker->row_status, "");
+        ask_refuse(broker, session, number, asker->row_status, "");
         return;
     }
     sender_result(broker, session, &(result_t){.number = number, .status = STATUS_OK, .detail = "", .next_cursor = has_more ? asker->cursor : "",
@@ -59,232 +58,11 @@ static void answer(broker_t *broker, ask_t *ask, status_t status)
 {
     session_t *session = broker_session(broker, ask->session);
     if (session != NULL && status == STATUS_OK) {
-        answer_rows(broker, session, ask->number);
+        ask_answer_rows(broker, session, ask->number);
     } else if (session != NULL) {
-        refuse(broker, session, ask->number, status, "");
+        ask_refuse(broker, session, ask->number, status, "");
     }
     *ask = (ask_t){.stage = ASK_FREE};
-}
-
-/* ---- who may ---- */
-
-static status_t find_party(const session_t *session, const char *given, char party[PARTY_ID_SIZE], const char **detail)
-{
-    if (given[0] == '\0' && session->party_count != 1) {
-        *detail = "party";
-        return STATUS_FIELD_MISSING;
-    }
-    const char *acting = given[0] == '\0' ? session->parties[0] : given;
-    if (!session_acts_for(session, acting)) {
-        return STATUS_PARTY_NOT_GRANTED;
-    }
-    text_set(party, PARTY_ID_SIZE, acting);
-    return STATUS_OK;
-}
-
-/* L9: by the registry as it stands now, again when its turn comes. */
-static status_t check_right(const broker_t *broker, const ask_t *ask)
-{
-    unsigned wanted = ask->kind == QUERY_NONE ? RIGHT_ADMIN : plan_of(ask->kind)->right;
-    if (ask->kind == QUERY_STATUS) {
-        return STATUS_OK;
-    }
-    if (directory_rights(&broker->registry, ask->public_key, ask->party) == 0) {
-        return directory_key_revoked(&broker->registry, ask->public_key) ? STATUS_KEY_REVOKED : STATUS_PARTY_NOT_GRANTED;
-    }
-    if (wanted != 0 && !broker_may(broker, ask->public_key, ask->party, wanted)) {
-        return STATUS_RIGHT_MISSING;
-    }
-    bool is_of_another = ask->kind == QUERY_INBOX && ask->about[0] != '\0';
-    return is_of_another && !broker_may(broker, ask->public_key, ask->about, RIGHT_METADATA) ? STATUS_RIGHT_MISSING : STATUS_OK;
-}
-
-/* Nobody, or somebody of the unit: the log holds register ids and no names (L12). */
-static bool person_is_known(const broker_t *broker, const ask_t *ask)
-{
-    return ask->person[0] == '\0' || directory_person(&broker->registry, ask->party, ask->person) != NULL;
-}
-
-/* A look at citizens is somebody's, for a reason. */
-static status_t check_looker(const broker_t *broker, const ask_t *ask, const char **detail)
-{
-    const party_t *party = directory_party(&broker->registry, ask->party);
-    const person_t *person = directory_person(&broker->registry, ask->party, ask->person);
-    if (party == NULL || !party_in_force(party, broker_now(broker))) {
-        return party == NULL ? STATUS_UNKNOWN_PARTY : STATUS_PARTY_NOT_VALID;
-    }
-    if (person == NULL || !person_in_force(person, broker_now(broker))) {
-        *detail = "person";
-        return person == NULL ? STATUS_UNKNOWN_PERSON : STATUS_PERSON_NOT_VALID;
-    }
-    if (ask->purpose == 0 || ask->purpose > PURPOSE_LAST) {
-        *detail = "purpose";
-        return ask->purpose == 0 ? STATUS_FIELD_MISSING : STATUS_FIELD_INVALID;
-    }
-    return STATUS_OK;
-}
-
-static status_t check_query(const broker_t *broker, const ask_t *ask, const char **detail)
-{
-    const ask_plan_t *plan = plan_of(ask->kind);
-    status_t status = check_right(broker, ask);
-    if (status == STATUS_OK && plan->is_look) {
-        status = check_looker(broker, ask, detail);
-    } else if (status == STATUS_OK && plan->is_journaled && !person_is_known(broker, ask)) {
-        *detail = "person";
-        status = STATUS_UNKNOWN_PERSON;
-    }
-    if (status == STATUS_OK && plan->has_course && uuid_is_nil(ask->course)) {
-        *detail = "course_id";
-        status = STATUS_FIELD_MISSING;
-    }
-    return status;
-}
-
-/* ---- taking in ---- */
-
-static ask_t *take_place(broker_t *broker, const session_t *session, uint64_t number)
-{
-    asker_t *asker = broker->asker;
-    for (unsigned i = 0; i < ASKS_MAX; i++) {
-        ask_t *ask = &asker->asks[i];
-        if (ask->stage == ASK_FREE) {
-            *ask = (ask_t){.order = asker->order_next, .asked_ns = broker->now_ns, .session = {session->index, session->life}, .number = number, .limit = QUERY_ROWS_MAX};
-            memcpy(ask->public_key, session->public_key, sizeof ask->public_key);
-            return ask;
-        }
-    }
-    return NULL;
-}
-
-static status_t copy_person(ask_t *ask, const char *person, const char **detail)
-{
-    if (person[0] != '\0' && !text_is_slug(person, sizeof ask->person)) {
-        *detail = "person";
-        return STATUS_UNKNOWN_PERSON;
-    }
-    text_set(ask->person, sizeof ask->person, person);
-    return STATUS_OK;
-}
-
-/* A place that is not put in line is free again. A right that is missing is logged like a look, everything else is only answered. */
-static void put_in_line(broker_t *broker, session_t *session, ask_t *ask, status_t status, const char *detail)
-{
-    if (status == STATUS_RIGHT_MISSING) {
-        ask->stage = ASK_DENY;
-        ask->denied = status;
-        ask->person[0] = person_is_known(broker, ask) ? ask->person[0] : '\0';
-    } else if (status != STATUS_OK) {
-        refuse(broker, session, ask->number, status, detail);
-        *ask = (ask_t){.stage = ASK_FREE};
-        return;
-    }
-    broker->asker->order_next++;
-}
-
-static status_t fill_query(const session_t *session, ask_t *ask, const query_t *query, const char **detail)
-{
-    ask->kind = query->kind;
-    ask->purpose = query->purpose;
-    ask->overdue = query->overdue;
-    ask->limit = query->limit;
-    ask->course = query->has_course ? query->course : UUID_NIL;
-    ask->stage = plan_of(query->kind)->has_course ? ASK_SEE : ASK_RUN;
-    status_t status = query->kind == QUERY_STATUS ? STATUS_OK : find_party(session, query->party, ask->party, detail);
-    if (status == STATUS_OK) {
-        status = copy_person(ask, query->person, detail);
-    }
-    if (status == STATUS_OK && text_copy(ask->about, sizeof ask->about, query->about) != STATUS_OK) {
-        *detail = "about";
-        return STATUS_FIELD_INVALID;
-    }
-    if (status == STATUS_OK && plan_cursor(ask, query->cursor) != STATUS_OK) {
-        *detail = "cursor";
-        return STATUS_FIELD_INVALID;
-    }
-    return status;
-}
-
-static void answer_flows(broker_t *broker, session_t *session, const query_t *query)
-{
-    const char *field = "";
-    rows_begin(broker->asker);
-    status_t status = rows_add_flows(broker, query->about, query->format, &field);
-    if (status != STATUS_OK) {
-        refuse(broker, session, query->number, status, field);
-        return;
-    }
-    answer_rows(broker, session, query->number);
-}
-
-static void answer_status(broker_t *broker, session_t *session, uint64_t number)
-{
-    rows_begin(broker->asker);
-    rows_add_status(broker);
-    answer_rows(broker, session, number);
-}
-
-void asker_query(broker_t *broker, session_t *session, const query_t *query)
-{
-    const char *detail = "";
-    if (query->kind <= QUERY_NONE || query->kind >= QUERY_KIND_COUNT) {
-        refuse(broker, session, query->number, STATUS_FIELD_INVALID, "kind");
-        return;
-    }
-    if (query->kind == QUERY_FLOWS) {
-        answer_flows(broker, session, query);
-        return;
-    }
-    if (query->kind == QUERY_STATUS && !keeper_is_ready(broker)) {
-        answer_status(broker, session, query->number);
-        return;
-    }
-    ask_t *ask = take_place(broker, session, query->number);
-    if (ask == NULL) {
-        refuse(broker, session, query->number, STATUS_BUSY, "");
-        return;
-    }
-    status_t status = fill_query(session, ask, query, &detail);
-    if (status == STATUS_OK) {
-        status = check_query(broker, ask, &detail);
-    }
-    put_in_line(broker, session, ask, status, detail);
-}
-
-static status_t fill_change(const broker_t *broker, const session_t *session, ask_t *ask, const change_t *change, const char **detail)
-{
-    ask->change = *change;
-    ask->change.party = ask->change.person = ""; /* they live during the call only; the copies stand in the place */
-    ask->stage = ASK_RUN;
-    status_t status = find_party(session, change->party, ask->party, detail);
-    if (status == STATUS_OK) {
-        status = copy_person(ask, change->person, detail);
-    }
-    if (status == STATUS_OK) {
-        status = check_right(broker, ask);
-    }
-    if (status == STATUS_OK && !person_is_known(broker, ask)) {
-        *detail = "person";
-        return STATUS_UNKNOWN_PERSON;
-    }
-    return status;
-}
-
-void asker_change(broker_t *broker, session_t *session, const change_t *change)
-{
-    const char *detail = "";
-    char field[ASK_TEXT_SIZE] = "";
-    ask_t *ask = take_place(broker, session, change->number);
-    if (ask == NULL) {
-        refuse(broker, session, change->number, STATUS_BUSY, "");
-        return;
-    }
-    status_t status = fill_change(broker, session, ask, change, &detail);
-    if (status == STATUS_OK) {
-        status = change_check(broker, change, field);
-        detail = field;
-    }
-    put_in_line(broker, session, ask, status, detail);
 }
 
 /* ---- what memory must have first ---- */
@@ -470,7 +248,7 @@ static void add_allowed(broker_t *broker, const ask_t *ask)
 static void start(broker_t *broker, ask_t *ask)
 {
     asker_t *asker = broker->asker;
-    status_t status = ask->stage == ASK_DENY ? STATUS_OK : check_right(broker, ask);
+    status_t status = ask->stage == ASK_DENY ? STATUS_OK : ask_check_right(broker, ask);
     if (status != STATUS_OK) {
         answer(broker, ask, status);
         return;

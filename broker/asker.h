@@ -73,6 +73,15 @@ typedef struct asker {
     course_t work;
 } asker_t;
 
+/* ---- asker.c: answers ---- */
+void ask_refuse(broker_t *broker, session_t *session, uint64_t number, status_t status, const char *detail);
+/* The rows gathered since rows_begin. */
+void ask_answer_rows(broker_t *broker, session_t *session, uint64_t number);
+
+/* ---- asker_take.c: who may ---- */
+/* L9: by the registry as it stands now; asked when it comes and again when its turn comes. RIGHT_MISSING, PARTY_NOT_GRANTED, KEY_REVOKED. */
+status_t ask_check_right(const broker_t *broker, const ask_t *ask) MUST_CHECK;
+
 /* ---- asker_plan.c: what is asked of the store ---- */
 const ask_plan_t *plan_of(query_kind_t kind);
 /* FIELD_INVALID unless the cursor is one that this kind of query gives. */

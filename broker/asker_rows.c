@@ -392,7 +392,9 @@ void rows_add_allowed(broker_t *broker, const allowed_t *allowed, unsigned count
         line_text(&line, "en", info->english);
         line_text(&line, "da", info->danish);
         line_uuid(&line, "offer_id", allowed[i].offer);
-        line_number(&line, "duty_epoch", allowed[i].duty_epoch);
+        if (allowed[i].duty_epoch != 0) {
+            line_number(&line, "duty_epoch", allowed[i].duty_epoch);
+        }
         (void)add_line(broker->asker, &ask, &line);
     }
 }
