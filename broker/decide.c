@@ -233,13 +233,24 @@ static void append_notices(broker_t *broker, cached_t *cached, const decision_t 
     }
 }
 
+static void name_target(const message_facts_t *facts, const course_key_t *key, uint8_t name[16])
+{
+    seal_name(key, facts->target_party[0] != '\0' ? facts->target_party : facts->sending_party, facts->target_message, name);
+}
+
+static bool knows_target(const broker_t *broker, const cached_t *cached, const message_facts_t *facts, const course_key_t *key)
+{
+    uint8_t name[16];
+    name_target(facts, key, name);
+    return cached_has_name(broker->cache, cached, name);
+}
+
 static void hide(broker_t *broker, cached_t *cached, const pending_t *pending, const course_key_t *key)
 {
     batch_t *batch = broker->gathering;
     store_name_t *hidden = &batch->hidden[batch->hidden_count++];
-    const message_facts_t *facts = &pending->facts;
     *hidden = (store_name_t){.course = cached->id, .seq = broker->work.seq + 1};
-    seal_name(key, facts->target_party[0] != '\0' ? facts->target_party : facts->sending_party, facts->target_message, hidden->name);
+    name_target(&pending->facts, key, hidden->name);
 }
 
 static void keep_course(broker_t *broker, cached_t *cached, const decision_t *decision)
@@ -371,6 +382,10 @@ static void decide_submit(broker_t *broker, pending_t *pending, cached_t *cached
             look_up(broker, pending, cached, name);
             return;
         }
+    }
+    if (exists && facts->type == TYPE_MESSAGE_ANNULLED && !knows_target(broker, cached, facts, key)) {
+        refuse_plainly_now(broker, pending, STATUS_NOT_FOUND);
+        return;
     }
     flow_context_t context = context_of(broker, &calendar);
     *decision = (decision_t){.status = STATUS_OK};

@@ -114,7 +114,7 @@ CREATE TABLE stafet.course (
     municipality    text NOT NULL,
     authority       text NOT NULL CHECK (authority <> ''),
     desk            text NOT NULL CHECK (desk <> ''),
-    holder          text NOT NULL CHECK (holder <> ''),                    -- L2
+    holder          text NOT NULL,
     duty            smallint NOT NULL CHECK (duty IN (1, 2, 3)),           -- held, offered, ended
     duty_epoch      bigint NOT NULL CHECK (duty_epoch > 0),
     contact_person  text NOT NULL DEFAULT '',
@@ -122,7 +122,8 @@ CREATE TABLE stafet.course (
     opened_at       timestamptz NOT NULL,
     deadline_next   integer NOT NULL,
     changed_seq     bigint NOT NULL,
-    CHECK (is_open = (duty <> 3))
+    CHECK (is_open = (duty <> 3)),
+    CHECK (is_open = (holder <> ''))                                       -- L2
 ) WITH (fillfactor = 80);
 CREATE INDEX course_by_holder ON stafet.course (holder, id) WHERE is_open;
 CREATE INDEX course_by_municipality ON stafet.course (municipality, id) WHERE is_open;
