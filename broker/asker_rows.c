@@ -210,19 +210,25 @@ static line_t line_begin(broker_t *broker)
     return (line_t){.arena = &broker->scratch};
 }
 
-static const store_column_t *column_named(const store_column_t *columns, unsigned count, const char *name)
+/* What the store gave for one row. */
+typedef struct {
+    const store_column_t *columns;
+    unsigned count;
+} given_t;
+
+static const store_column_t *column_named(const given_t *given, const char *name)
 {
-    for (unsigned i = 0; i < count; i++) {
-        if (text_equal(columns[i].name, name)) {
-            return columns[i].value == NULL ? NULL : &columns[i];
+    for (unsigned i = 0; i < given->count; i++) {
+        if (text_equal(given->columns[i].name, name)) {
+            return given->columns[i].value == NULL ? NULL : &given->columns[i];
         }
     }
     return NULL;
 }
 
-static bool column_is_true(const store_column_t *columns, unsigned count, const char *name)
+static bool column_is_true(const given_t *given, const char *name)
 {
-    const store_column_t *column = column_named(columns, count, name);
+    const store_column_t *column = column_named(given, name);
     return column != NULL && column->value[0] == 't';
 }
 
@@ -258,12 +264,12 @@ static bool is_of_controller(const broker_t *broker, const entry_t *entry, const
 }
 
 /* L10: the unit's own; for the holder and the authority also their organisation's. */
-static void add_body(broker_t *broker, const ask_t *ask, const entry_t *entry, const store_column_t *columns, unsigned count, line_t *line)
+static void add_body(broker_t *broker, const ask_t *ask, const entry_t *entry, const given_t *given, line_t *line)
 {
     asker_t *asker = broker->asker;
-    bytes_t sealed = column_bytes(column_named(columns, count, "_body"));
-    bytes_t name = column_bytes(column_named(columns, count, "_name"));
-    bool leads = column_is_true(columns, count, "_leads");
+    bytes_t sealed = column_bytes(column_named(given, "_body"));
+    bytes_t name = column_bytes(column_named(given, "_name"));
+    bool leads = column_is_true(given, "_leads");
     bool may = is_of(entry, ask->party) || (leads && is_of_controller(broker, entry, ask->party));
     if (!asker->has_key || sealed.size == 0 || name.size != 16 || !may) {
         return;
@@ -307,9 +313,9 @@ static void add_look(line_t *line, const entry_t *entry)
 }
 
 /* False: the row is not for this unit. */
-static bool add_from_entry(broker_t *broker, const ask_t *ask, const store_column_t *columns, unsigned count, line_t *line)
+static bool add_from_entry(broker_t *broker, const ask_t *ask, const given_t *given, line_t *line)
 {
-    const store_column_t *bytes = column_named(columns, count, "_entry");
+    const store_column_t *bytes = column_named(given, "_entry");
     entry_t entry;
     if (bytes == NULL) {
         return true;
@@ -320,11 +326,11 @@ static bool add_from_entry(broker_t *broker, const ask_t *ask, const store_colum
         return false;
     }
     if (ask->kind == QUERY_TIMELINE) {
-        if (!column_is_true(columns, count, "_own") && !is_of(&entry, ask->party)) {
+        if (!column_is_true(given, "_own") && !is_of(&entry, ask->party)) {
             return false;
         }
         add_timeline(line, &entry);
-        add_body(broker, ask, &entry, columns, count, line);
+        add_body(broker, ask, &entry, given, line);
     } else if (ask->kind == QUERY_INBOX) {
         line_text(line, "awaited", entry.awaited);
         line_time(line, "due", entry.due_at);
@@ -347,6 +353,7 @@ void rows_take(broker_t *broker, const store_column_t *columns, unsigned count)
 {
     asker_t *asker = broker->asker;
     const ask_t *ask = asker->running;
+    const given_t given = {columns, count};
     if (asker->has_more || asker->examined == ask->limit) {
         asker->has_more = true;
         return;
@@ -358,13 +365,13 @@ void rows_take(broker_t *broker, const store_column_t *columns, unsigned count)
     if (ask->kind == QUERY_STATUS) {
         add_own_status(broker, &line);
     }
-    if (add_from_entry(broker, ask, columns, count, &line) && !add_line(asker, ask, &line)) {
+    if (add_from_entry(broker, ask, &given, &line) && !add_line(asker, ask, &line)) {
         asker->has_more = true;
         return;
     }
-    const store_column_t *cursor = column_named(columns, count, "_cursor");
+    const store_column_t *cursor = column_named(&given, "_cursor");
     asker->examined++;
-    asker->page_has_more = column_is_true(columns, count, "_more");
+    asker->page_has_more = column_is_true(&given, "_more");
     text_set(asker->cursor, sizeof asker->cursor, cursor == NULL ? "" : cursor->value);
 }
 
