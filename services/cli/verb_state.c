@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ * How the broker and the store are, what the rules say, what is due, who has looked. */
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/check.h"
+#include "cli/verbs.h"
+
+static const show_column_t STATUS_COLUMNS[] = {
+    {"ready", "ready", "klar", SHOW_YES},
+    {"version", "broker", "broker", SHOW_TEXT},
+    {"storeVersion", "PostgreSQL", "PostgreSQL", SHOW_TEXT},
+    {"migration", "schema", "skema", SHOW_TEXT},
+    {"synchronous", "synchronous standby", "synkron standby", SHOW_YES},
+    {"brokers", "brokers", "brokere", SHOW_TEXT},
+    {"sessions", "sessions here", "forbindelser her", SHOW_TEXT},
+    {"coursesOpen", "open courses", "åbne forløb", SHOW_TEXT},
+    {"deliveriesWaiting", "deliveries waiting", "leveringer venter", SHOW_TEXT},
+    {"deadlinesOverdue", "deadlines passed", "frister overskredet", SHOW_TEXT},
+    {"storeTime", "the store's clock", "lagerets ur", SHOW_TIME},
+    {"virtualTime", "virtual time", "virtuel tid", SHOW_YES},
+};
+static const show_column_t DOCTOR_COLUMNS[] = {{"check", "check", "kontrol", SHOW_TEXT}, {"ok", "good", "i orden", SHOW_YES}, {"detail", "detail", "nærmere", SHOW_TEXT}};
+static const show_column_t DEADLINE_COLUMNS[] = {
+    {"due", "due", "frist", SHOW_DUE},          {"awaited", "awaits", "afventer", SHOW_TEXT},
+    {"rule", "rule", "regel", SHOW_TEXT},       {"flow", "flow", "flow", SHOW_TEXT},
+    {"step", "step", "trin", SHOW_TEXT},        {"nextStepAt", "next step", "næste trin", SHOW_TIME},
+    {"holder", "responsible", "ansvarlig", SHOW_TEXT}, {"courseId", "course", "forløb", SHOW_TEXT},
+};
+static const show_column_t LOOK_COLUMNS[] = {
+    {"at", "when", "hvornår", SHOW_TIME},         {"party", "unit", "enhed", SHOW_TEXT}, {"person", "person", "medarbejder", SHOW_TEXT},
+    {"purpose", "purpose", "formål", SHOW_TEXT}, {"query", "what", "hvad", SHOW_TEXT},
+};
+
+/* A program that waits for the broker asks this again and again: an answer also when there is nobody. */
+static status_t not_ready(const cli_t *cli, status_t status, const char *detail) {
+    if (!cli->is_machine) return cli_fail(cli, status, detail);
+    cli_print_json(cli, json_pack("{s:b, s:s, s:s}", "ready", 0, "status", status_name(status), "detail", detail));
+    return status;
+}
+
+status_t verb_status(cli_t *cli) {
+    json_t *rows;
+    char detail[ARGUMENTS_PROBLEM_SIZE] = "";
+    status_t status = cli_connect(cli, &(cli_connect_t){0});
+    if (status != STATUS_OK) return status;
+    cli->is_hasty = !arguments_has(cli->arguments, OPTION_WAIT);
+    status = cli_ask_quietly(cli, json_pack("{s:s}", "kind", "status"), &rows, detail);
+    if (status != STATUS_OK) return not_ready(cli, status, detail);
+    json_t *row = json_incref(json_array_get(rows, 0));
+    json_decref(rows);
+    if (row == NULL) return not_ready(cli, STATUS_NOT_FOUND, "");
+    bool is_ready = row_true(row, "ready");
+    show_row(cli, row, STATUS_COLUMNS, COUNT_OF(STATUS_COLUMNS));
+    return is_ready ? STATUS_OK : STATUS_STORE_AWAY;
+}
+
+static void check_add(json_t *rows, const char *check, bool is_good, const char *detail) {
+    CHECK(json_array_append_new(rows, json_pack("{s:s, s:b, s:s}", "check", check, "ok", is_good, "detail", detail)) == 0);
+}
+
+/* What can be seen from here: the key is ours alone, the broker lets us in. */
+static void check_here(const cli_t *cli, json_t *rows) {
+    struct stat info;
+    bool is_private = stat(cli->config.key, &info) == 0 && (info.st_mode & 077) == 0;
+    check_add(rows, "key_file_private", is_private, is_private ? cli->config.key : "others can read or write the key file: chmod 600");
+}
+
+status_t verb_doctor(cli_t *cli) {
+    json_t *rows = json_array(), *found, *row;
+    char detail[ARGUMENTS_PROBLEM_SIZE] = "";
+    size_t index;
+    bool is_good = true;
+    status_t status = cli_connect(cli, &(cli_connect_t){0});
+    if (status != STATUS_OK) {
+        json_decref(rows);
+        return status;
+    }
+    check_here(cli, rows);
+    status = cli_ask_quietly(cli, json_pack("{s:s}", "kind", "doctor"), &found, detail);
+    check_add(rows, "broker_answers", status == STATUS_OK, status == STATUS_OK ? cli->config.endpoints[0] : say(cli, status_text_en(status), status_text_da(status)));
+    if (status == STATUS_OK) {
+        CHECK(json_array_extend(rows, found) == 0);
+        json_decref(found);
+    }
+    json_array_foreach(rows, index, row) {
+        is_good = is_good && row_true(row, "ok");
+    }
+    show_rows(cli, rows, DOCTOR_COLUMNS, COUNT_OF(DOCTOR_COLUMNS));
+    if (status != STATUS_OK) return status;
+    return is_good ? STATUS_OK : STATUS_INTERNAL;
+}
+
+static status_t ask_and_show(cli_t *cli, json_t *query, const show_column_t *columns, unsigned count) {
+    json_t *rows;
+    status_t status = cli_connect(cli, &(cli_connect_t){0});
+    if (status == STATUS_OK) status = cli_need_party(cli);
+    if (status != STATUS_OK) {
+        json_decref(query);
+        return status;
+    }
+    status = cli_ask(cli, query, &rows);
+    if (status == STATUS_OK) show_rows(cli, rows, columns, count);
+    return status;
+}
+
+status_t verb_deadlines(cli_t *cli) {
+    return ask_and_show(cli, json_pack("{s:s, s:b}", "kind", "deadlines", "overdue", arguments_has(cli->arguments, OPTION_OVERDUE)), DEADLINE_COLUMNS,
+                        COUNT_OF(DEADLINE_COLUMNS));
+}
+
+status_t verb_looks(cli_t *cli) {
+    return ask_and_show(cli, json_pack("{s:s, s:s}", "kind", "looks", "courseId", arguments_at(cli->arguments, 0)), LOOK_COLUMNS, COUNT_OF(LOOK_COLUMNS));
+}
+
+/* The rules come as the broker prints them: they are its own tables. */
+status_t verb_flows(cli_t *cli) {
+    json_t *rows, *row;
+    size_t index;
+    const char *name = arguments_at(cli->arguments, 0), *format = arguments_value(cli->arguments, OPTION_FORMAT);
+    if (format == NULL) format = cli->is_machine ? "json" : "table";
+    if (strcmp(format, "table") != 0 && strcmp(format, "dot") != 0 && strcmp(format, "json") != 0) return cli_misused(cli, "--format table|dot|json");
+    status_t status = cli_connect(cli, &(cli_connect_t){0});
+    if (status != STATUS_OK) return status;
+    json_t *query = json_pack("{s:s, s:s}", "kind", "flows", "format", strcmp(format, "table") == 0 ? "text" : format);
+    if (name != NULL) CHECK(json_object_set_new(query, "about", json_string(name)) == 0);
+    status = cli_ask(cli, query, &rows);
+    if (status != STATUS_OK) return status;
+    json_array_foreach(rows, index, row) {
+        const char *text = row_text(row, "text");
+        size_t size = strlen(text);
+        (void)fprintf(cli->out, "%s%s", text, size > 0 && text[size - 1] == '\n' ? "" : "\n");
+    }
+    bool found = json_array_size(rows) > 0;
+    json_decref(rows);
+    return found ? STATUS_OK : cli_fail(cli, STATUS_NOT_FOUND, name != NULL ? name : "");
+}

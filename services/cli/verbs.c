@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ * The one table of verbs: help, completion and usage errors are made of it. */
+#include "cli/verbs.h"
+
+#include "base/check.h"
+
+/* The options of a verb. */
+#define TAKES(...)                                  \
+    {__VA_ARGS__},                                  \
+    sizeof((const option_t[]){__VA_ARGS__}) / sizeof(option_t)
+#define TAKES_NONE {OPTION_HELP}, 0
+
+static const verb_t TABLE[] = {
+    {"status", "", verb_status, "whether broker and store are ready, and how much waits", "operation", TAKES_NONE},
+    {"doctor", "", verb_doctor, "checks settings, broker and store, and says what is wrong", "operation", TAKES_NONE},
+    {"party list", "", verb_party_list, "all units", "operation", TAKES_NONE},
+    {"party show", "PARTY", verb_party_show, "one unit", "operation", TAKES_NONE},
+    {"party set", "[PARTY]", verb_party_set, "makes a unit or changes it", "operation",
+     TAKES(OPTION_NAME, OPTION_KIND, OPTION_ORGANISATION, OPTION_MUNICIPALITY, OPTION_CVR, OPTION_SOR, OPTION_GLN, OPTION_MAY_HOLD, OPTION_AROUND_CLOCK,
+           OPTION_COVER, OPTION_FALLBACK, OPTION_PHONE, OPTION_VALID_FROM, OPTION_VALID_TO, OPTION_FILE)},
+    {"person list", "[PARTY]", verb_person_list, "the people of a unit, or all", "operation", TAKES_NONE},
+    {"person set", "[PARTY] [PERSON]", verb_person_set, "makes a person of a unit or changes them", "operation",
+     TAKES(OPTION_NAME, OPTION_ROLE, OPTION_PHONE, OPTION_VALID_FROM, OPTION_VALID_TO, OPTION_FILE)},
+    {"key list", "[PARTY]", verb_key_list, "the keys, whom they may act for and with which rights", "operation", TAKES_NONE},
+    {"key new", "FILE", verb_key_new, "writes a new key that only you can read, and prints its public half", "operation", TAKES_NONE},
+    {"key grant", "KEY PARTY", verb_key_grant, "lets a key (its public half, or a key file) act for a unit", "operation", TAKES(OPTION_RIGHTS, OPTION_LABEL)},
+    {"key revoke", "KEY", verb_key_revoke, "ends all rights of a key", "operation", TAKES_NONE},
+    {"roster list", "[PARTY]", verb_roster_list, "who is on duty when", "operation", TAKES_NONE},
+    {"roster set", "[PARTY] [DUTY] [PERSON]", verb_roster_set, "puts a person on duty: on_duty, leader or chief", "operation",
+     TAKES(OPTION_FROM, OPTION_UNTIL, OPTION_FILE)},
+    {"send", "TYPE", verb_send, "sends a message, such as contact.registered, and shows the receipt", "care",
+     TAKES(OPTION_MESSAGE, OPTION_SET, OPTION_COURSE, OPTION_FLOW, OPTION_TO, OPTION_SERVICE, OPTION_PRIORITY, OPTION_GROUND, OPTION_ID)},
+    {"inbox", "PARTY", verb_inbox, "what waits for a unit; takes nothing", "care", TAKES(OPTION_FOLLOW)},
+    {"receive", "PARTY", verb_receive, "takes what waits for a unit and acknowledges it", "care", TAKES(OPTION_COUNT, OPTION_FOLLOW, OPTION_KEEP)},
+    {"course list", "", verb_course_list, "the courses one is responsible for or involved in", "care", TAKES(OPTION_STATE)},
+    {"course show", "COURSE", verb_course_show, "who is responsible for a course, what is open, what is due", "care", TAKES_NONE},
+    {"course timeline", "COURSE", verb_course_timeline, "everything that happened on a course", "care", TAKES_NONE},
+    {"course allowed", "COURSE", verb_course_allowed, "what one may do on a course now", "care", TAKES_NONE},
+    {"deadlines", "", verb_deadlines, "what is due, and who owes it", "care", TAKES(OPTION_OVERDUE)},
+    {"looks", "COURSE", verb_looks, "who has looked at a course", "audit", TAKES_NONE},
+    {"flows", "[NAME]", verb_flows, "the rules of a flow: every state, message, guard and clock", "operation", TAKES(OPTION_FORMAT)},
+    {"bench", "", verb_bench, "measures messages a second in a municipality of its own (0999)", "operation",
+     TAKES(OPTION_PRODUCERS, OPTION_CONSUMERS, OPTION_WINDOW, OPTION_SIZE, OPTION_COUNT, OPTION_COURSES, OPTION_MIX, OPTION_BROKER_PID, OPTION_STORE_PID)},
+    {"help", "[VERB] [SUBVERB]", verb_help, "what the program, or a verb, does", "operation", TAKES_NONE},
+    {"completion", "", verb_completion, "completion for bash: eval \"$(stafet completion)\"", "operation", TAKES_NONE},
+};
+
+const verbs_t VERBS = {TABLE, sizeof TABLE / sizeof TABLE[0]};

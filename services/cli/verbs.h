@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ * The functions of the verbs, and the table of them. */
+#ifndef STAFET_CLI_VERBS_H
+#define STAFET_CLI_VERBS_H
+
+#include "cli/cli.h"
+
+extern const verbs_t VERBS;
+
+status_t verb_status(cli_t *cli);
+status_t verb_doctor(cli_t *cli);
+status_t verb_flows(cli_t *cli);
+status_t verb_deadlines(cli_t *cli);
+status_t verb_looks(cli_t *cli);
+status_t verb_party_list(cli_t *cli);
+status_t verb_party_show(cli_t *cli);
+status_t verb_party_set(cli_t *cli);
+status_t verb_person_list(cli_t *cli);
+status_t verb_person_set(cli_t *cli);
+status_t verb_key_list(cli_t *cli);
+status_t verb_key_new(cli_t *cli);
+status_t verb_key_grant(cli_t *cli);
+status_t verb_key_revoke(cli_t *cli);
+status_t verb_roster_list(cli_t *cli);
+status_t verb_roster_set(cli_t *cli);
+status_t verb_send(cli_t *cli);
+status_t verb_inbox(cli_t *cli);
+status_t verb_receive(cli_t *cli);
+status_t verb_course_list(cli_t *cli);
+status_t verb_course_show(cli_t *cli);
+status_t verb_course_timeline(cli_t *cli);
+status_t verb_course_allowed(cli_t *cli);
+status_t verb_bench(cli_t *cli);
+status_t verb_help(cli_t *cli);
+status_t verb_completion(cli_t *cli);
+
+/* Reads JSON from a file, or from standard input for "-". What goes wrong has been told. The caller frees. */
+status_t cli_read_json(const cli_t *cli, const char *path, json_t **json) MUST_CHECK;
+/* Prints what the program, or one verb, is for. */
+void help_print(const cli_t *cli, FILE *out);
+void help_print_verb(const cli_t *cli, FILE *out, const verb_t *verb);
+
+#endif
