@@ -65,6 +65,7 @@ typedef struct pending {
 #define HELD_DELIVERIES_MAX 16384
 #define HELD_BYTES_MAX (16 * 1024 * 1024)
 #define CLAIM_ROWS 64
+#define ATTEMPTS_MAX (4 * CLAIM_ROWS)
 /* A frame's acknowledgements always find room: above the first number no frame is taken, and a failed batch gives its own back. */
 #define ACKNOWLEDGED_PAUSE 1024
 #define ACKNOWLEDGED_MAX (4 * FRAME_ITEMS_MAX)
@@ -135,14 +136,16 @@ typedef struct {
     unsigned undeliverable_count;
     store_name_t hidden[64], lookups[BATCH_ITEMS_MAX];
     unsigned hidden_count, lookup_count;
+    about_t attempts[ATTEMPTS_MAX]; /* deliveries that were claimed: sent once more, or for the first time by this broker */
+    unsigned attempt_count;
     denial_t denials[DENIALS_MAX];
     unsigned denial_count;
-    store_journal_t journal[2 + DENIALS_MAX];
+    store_journal_t journal[3 + DENIALS_MAX];
     unsigned journal_count;
     char wake[64][PARTY_ID_SIZE];
     const char *wake_list[64];
     unsigned wake_count;
-    uint8_t leaves[(BATCH_ITEMS_MAX * 2 + 2 + DENIALS_MAX) * 32];
+    uint8_t leaves[(BATCH_ITEMS_MAX * 2 + 3 + DENIALS_MAX) * 32];
     uint64_t first_ns, started_ns;
     uint64_t facts_versions[FACTS_KIND_COUNT]; /* of the registry that its first item was decided by; a newer one makes it fail and be decided again */
     journal_chain_t chain_before; /* of its lane: where the journal stands when the batch fails */

@@ -57,6 +57,14 @@ static void journal_acknowledged(broker_t *broker, batch_t *batch)
     }
 }
 
+static void journal_attempts(broker_t *broker, batch_t *batch)
+{
+    if (batch->attempt_count > 0) {
+        entry_t entry = {.kind = ENTRY_ATTEMPTED, .about = batch->attempts, .about_count = batch->attempt_count};
+        add_journal(broker, batch, &entry);
+    }
+}
+
 static void journal_denials(broker_t *broker, batch_t *batch)
 {
     for (unsigned i = 0; i < batch->denial_count; i++) {
@@ -107,6 +115,7 @@ static void start(broker_t *broker, batch_t *batch, int lane)
     batch->chain_before = broker->chains[lane];
     journal_acknowledged(broker, batch);
     journal_undeliverable(broker, batch);
+    journal_attempts(broker, batch);
     journal_denials(broker, batch);
     batch->store = (store_batch_t){
         .done = batch_done, .context = batch, .incarnation = broker->incarnation, .id = ((uint64_t)broker->incarnation << 36) | broker->batch_next++,
@@ -135,7 +144,7 @@ void commit_empty(batch_t *batch)
     batch->bytes.size = 0;
     batch->bytes.full = false;
     batch->reply_count = batch->entry_count = batch->head_count = batch->course_count = batch->delivery_count = batch->outbound_count = 0;
-    batch->acknowledged_count = batch->undeliverable_count = batch->hidden_count = batch->lookup_count = batch->journal_count = batch->wake_count = batch->denial_count = 0;
+    batch->acknowledged_count = batch->undeliverable_count = batch->hidden_count = batch->lookup_count = batch->journal_count = batch->wake_count = batch->denial_count = batch->attempt_count = 0;
     batch->first_ns = 0;
     batch->is_under_way = false;
 }
@@ -389,7 +398,7 @@ static bool is_due(const broker_t *broker, const batch_t *batch)
     unsigned under_way = store_batches_under_way(broker->store);
     unsigned items = batch->reply_count;
     if (items == 0) {
-        unsigned acknowledged = batch->acknowledged_count + batch->undeliverable_count + batch->denial_count;
+        unsigned acknowledged = batch->acknowledged_count + batch->undeliverable_count + batch->denial_count + batch->attempt_count;
         return acknowledged >= ACKNOWLEDGED_PAUSE / 2 || (acknowledged > 0 && broker->now_ns - batch->first_ns >= ACKNOWLEDGED_WAIT_NS);
     }
     return under_way == 0 || items >= SECOND_BATCH_ITEMS;

@@ -233,6 +233,19 @@ void courier_look(broker_t *broker, const char *party)
     text_set(courier->looked[courier->looked_count++], PARTY_ID_SIZE, party);
 }
 
+/* The claim was committed with the attempt counted; that it happened stands in the journal with the next batch. */
+static void note_attempt(broker_t *broker, const store_delivery_t *row)
+{
+    batch_t *batch = broker->gathering;
+    if (batch == NULL || batch->attempt_count == ATTEMPTS_MAX) {
+        return;
+    }
+    batch->first_ns = batch->first_ns == 0 ? broker->now_ns : batch->first_ns;
+    about_t *about = &batch->attempts[batch->attempt_count++];
+    *about = (about_t){.course = row->course, .seq = row->seq};
+    text_set(about->party, sizeof about->party, row->party);
+}
+
 /* Into its line at once, so that nothing newer overtakes it; it can be sent when its body is open. */
 static void claimed(void *context, const store_delivery_t *row, uint32_t sent_count, bytes_t entry, bytes_t sealed, bool is_hidden)
 {
@@ -253,6 +266,7 @@ static void claimed(void *context, const store_delivery_t *row, uint32_t sent_co
         give_up(broker, delivery_get(broker->deliveries, handle), STATUS_ERASED);
         return;
     }
+    note_attempt(broker, row);
     sealed_t *waiting = malloc(sizeof *waiting + entry.size + sealed.size);
     CHECK(waiting != NULL);
     *waiting = (sealed_t){.handle = handle, .course = row->course, .entry_size = (uint32_t)entry.size, .sealed_size = (uint32_t)sealed.size};
@@ -284,7 +298,8 @@ static void claim_done(void *context, store_claim_t *claim, status_t status)
 static void start_claim(broker_t *broker)
 {
     struct courier *courier = broker->courier;
-    if (courier->claims || courier->looked_count == 0 || !courier_has_room(broker, MESSAGE_SIZE_MAX) || broker->incarnation == 0) {
+    bool has_journal_room = broker->gathering != NULL && broker->gathering->attempt_count + CLAIM_ROWS <= ATTEMPTS_MAX;
+    if (courier->claims || courier->looked_count == 0 || !has_journal_room || !courier_has_room(broker, MESSAGE_SIZE_MAX) || broker->incarnation == 0) {
         return;
     }
     courier->claims = true;
