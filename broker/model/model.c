@@ -190,3 +190,31 @@ const state_info_t *state_at(unsigned index)
 {
     return index < COUNT_OF(STATES) ? &STATES[index] : NULL;
 }
+
+static const struct {
+    const char *code, *english, *danish;
+} ITEMS[] = {
+#define X(code, english, danish) {code, english, danish},
+#include "model/item.def"
+#undef X
+};
+
+const char *item_english(const char *code)
+{
+    for (size_t i = 0; i < COUNT_OF(ITEMS); i++) {
+        if (text_equal(ITEMS[i].code, code)) {
+            return ITEMS[i].english;
+        }
+    }
+    return code;
+}
+
+const char *item_danish(const char *code)
+{
+    for (size_t i = 0; i < COUNT_OF(ITEMS); i++) {
+        if (text_equal(ITEMS[i].code, code)) {
+            return ITEMS[i].danish;
+        }
+    }
+    return code;
+}

@@ -83,6 +83,9 @@ const char *entry_kind_code(entry_kind_t kind);
 const char *duty_state_code(duty_state_t duty);
 const char *role_code(role_t role);
 status_t role_parse(const char *code, role_t *role) MUST_CHECK;
+/* What would do for a missing item (item.def); an item without a row is said by its code. */
+const char *item_english(const char *code);
+const char *item_danish(const char *code);
 /* Rows of the tables by index, for printing; NULL past the end. */
 const message_type_info_t *message_type_at(unsigned index);
 const state_info_t *state_at(unsigned index);

@@ -85,6 +85,8 @@ void wire_put_accepted(buffer_t *frame, const accepted_t *accepted) {
 static void put_missing(buffer_t *frame, const char *item) {
     size_t mark = emit_open(frame, 8);
     emit_text(frame, 1, item);
+    emit_text(frame, 2, item_english(item));
+    emit_text(frame, 3, item_danish(item));
     emit_close(frame, mark);
 }
 

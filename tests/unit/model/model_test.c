@@ -81,6 +81,15 @@ static void unknown_numbers_have_an_empty_name(void **state)
     assert_string_equal(entry_kind_code(ENTRY_CLOCK), "clock");
 }
 
+static void items_are_said_in_both_languages_and_an_unknown_one_by_its_code(void **state)
+{
+    (void)state;
+    assert_string_equal(item_english("outcome"), "an outcome that fits this step");
+    assert_string_equal(item_danish("until"), "indtil hvornår, inden for grænsen");
+    assert_string_equal(item_english("7.owner"), "7.owner");
+    assert_string_equal(item_danish("7.owner"), "7.owner");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -88,6 +97,7 @@ int main(void)
         cmocka_unit_test(states_have_their_flow_and_only_the_ends_are_final),
         cmocka_unit_test(flows_kinds_and_roles_are_parsed_back),
         cmocka_unit_test(unknown_numbers_have_an_empty_name),
+        cmocka_unit_test(items_are_said_in_both_languages_and_an_unknown_one_by_its_code),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
