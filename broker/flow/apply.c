@@ -83,6 +83,7 @@ static void note_routed(step_t *step, flow_t *flow)
 
 static void note_refused(step_t *step, flow_t *flow)
 {
+    CHECK(step->sender != NULL);
     for (unsigned index = 0; index < flow->asked_count; index++) {
         if (strcmp(flow->asked[index].party, step->sender->id) == 0) {
             flow->asked[index].answered = true;
@@ -405,6 +406,7 @@ static void apply_to_flow(step_t *step)
 {
     flow_t *flow = step->flow;
     const row_t *row = step->row;
+    CHECK(flow != NULL);
     bool sender_is_desk = step->sender != NULL && party_is_desk(step->course, row->from == STATE_NONE ? NULL : flow, step->sender);
     if (step->facts != NULL) {
         note_contact(step);

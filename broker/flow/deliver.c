@@ -226,6 +226,7 @@ static void tell_the_rest(step_t *step)
 {
     const course_t *course = step->course;
     notice_t *notice = NULL;
+    CHECK(step->sender != NULL);
     for (unsigned index = 0; index < course->involved_count; index++) {
         const involved_t *involved = &course->involved[index];
         bool is_told = is_in(step->decision->deliver_to, step->decision->deliver_count, involved->party) ||

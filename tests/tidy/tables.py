@@ -7,8 +7,8 @@ import tree
 
 ARCHITECTURE = "ARCHITECTURE.md"
 # Between the two marks stands what the program prints, in a code fence or without one:
-#   <!-- printed by: stafet-broker print flows contact --format dot -->  …  <!-- end of print -->
-PRINTED = re.compile(r"<!-- printed by: stafet-broker (?P<words>[\w .-]+?) -->\n(?P<block>.*?)<!-- end of print -->", re.DOTALL)
+#   <!-- printed by: stafet-broker print flows contact --format dot -->  …  <!-- end of what is printed -->
+PRINTED = re.compile(r"<!-- printed by: stafet-broker (?P<words>[\w .-]+?) -->\n(?P<block>.*?)<!-- end of what is printed -->", re.DOTALL)
 ROW = re.compile(r"^X\((?P<name>\w+)\s*,(?P<rest>.*)\)\s*$", re.MULTILINE)
 
 
