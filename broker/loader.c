@@ -120,6 +120,20 @@ static void course_loaded(void *context, const course_t *course, bytes_t names, 
     cached->has_course = true;
 }
 
+/* The two stores are read side by side. No keys, read before another broker opened the course, does not mean that they are erased: only keys that
+ * are read after the course do. */
+static void ask_keys_again(broker_t *broker, cached_t *cached)
+{
+    bool is_doubtful = cached->packed != NULL && cached->has_keys && cached->key_count == 0;
+    check_ready(cached);
+    if (is_doubtful && list_add(&broker->loader->wanted_keys, cached->id)) {
+        cached->is_ready = cached->has_keys = false;
+        cached->is_loading = true;
+    } else if (is_doubtful) {
+        cache_drop(broker->cache, cached);
+    }
+}
+
 /* What failed is forgotten: whoever still wants it asks again. */
 static void give_up(broker_t *broker, const id_list_t *list)
 {
@@ -147,7 +161,7 @@ static void load_done(void *context, store_load_t *load, status_t status)
         cached_t *cached = cache_find(broker->cache, loader->loading.ids[i]);
         if (cached != NULL) {
             cached->has_course = true; /* also when the store does not know it: then it has seq 0 */
-            check_ready(cached);
+            ask_keys_again(broker, cached);
         }
     }
 }
