@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What tests need to meet the real broker over real sockets and a PostgreSQL of their own: a cluster, brokers, clients, and a small municipality. A client here
+is a foreign one: it knows proto/ and nothing else of Stafet."""
+from .broker import Broker
+from .client import Answer, Client, Door, NoAnswer, Turned
+from .cluster import Cluster
+from .log import body_of, check_chain, entry_hash, read_entry
+from .messages import message, now_text, time_text
+from .proto import pb
+from .town import Town
+from .waiting import until
+
+__all__ = ["Answer", "Broker", "Client", "Cluster", "Door", "NoAnswer", "Town", "Turned", "body_of", "check_chain", "entry_hash", "message", "now_text", "pb",
+           "read_entry", "time_text", "until"]
