@@ -362,7 +362,8 @@ static void decide_submit(broker_t *broker, pending_t *pending, cached_t *cached
     uint8_t name[16];
     if (!broker_may(broker, pending->public_key, facts->sending_party, RIGHT_SEND)) {
         bool is_revoked = directory_key_revoked(&broker->registry, pending->public_key);
-        refuse_plainly_now(broker, pending, is_revoked ? STATUS_KEY_REVOKED : STATUS_PARTY_NOT_GRANTED);
+        bool is_granted = directory_rights(&broker->registry, pending->public_key, facts->sending_party) != 0;
+        refuse_plainly_now(broker, pending, is_revoked ? STATUS_KEY_REVOKED : is_granted ? STATUS_RIGHT_MISSING : STATUS_PARTY_NOT_GRANTED);
         return;
     }
     cached_get_course(cached, &broker->work);
