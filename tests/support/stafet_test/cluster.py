@@ -46,6 +46,11 @@ class Cluster:
             self.close()
             raise
 
+    @staticmethod
+    def scratch():
+        """A folder alone, as a context."""
+        return tempfile.TemporaryDirectory(prefix="it-")
+
     @property
     def data(self):
         return self.path("pg")
