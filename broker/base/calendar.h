@@ -22,7 +22,7 @@ typedef struct {
     int offset_minutes; /* 60 or 120; tells the two 02:30 of an October night apart */
 } local_time_t;
 
-/* What a municipality closes on beside the public holidays (clock-rules.md: configurable). */
+/* What a municipality closes on beside the public holidays; each is a setting. */
 typedef struct {
     bool christmas_eve;    /* 24 December */
     bool new_years_eve;    /* 31 December */

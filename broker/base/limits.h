@@ -3,7 +3,7 @@
 #ifndef STAFET_BASE_LIMITS_H
 #define STAFET_BASE_LIMITS_H
 
-/* The wire (protocol.md): a Message fits a frame with room for its neighbours; libzmq cuts a peer above the transport limit without a
+/* The wire: a Message fits a frame with room for its neighbours; libzmq cuts a peer above the transport limit without a
  * word, so the frame limit, which gets an answer, lies below it. */
 #define MESSAGE_SIZE_MAX (192 * 1024)
 #define FRAME_SIZE_MAX (256 * 1024)

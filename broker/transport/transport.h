@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2
  * The broker's only door: a CURVE ROUTER socket, the ZAP handler that guards it, and the wait of the one loop. Only user of libzmq here.
- * One thread uses it. Facts kept here (L9, L14, design.md section 9): without a live ZAP handler libzmq lets every key in, so ZAP is bound
+ * One thread uses it. Facts kept here (L9, L14): without a live ZAP handler libzmq lets every key in, so ZAP is bound
  * before the ROUTER and closed after it, enforcement (option 93) is on, and the door is tried with an unknown key; the identity is
  * the key (User-Id), never the routing id, and a client that chose its own routing id is dropped; ROUTER is MANDATORY, without HANDOVER. */
 #ifndef STAFET_TRANSPORT_TRANSPORT_H

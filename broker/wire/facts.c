@@ -171,7 +171,7 @@ static bool is_filled(bytes_t message, uint32_t number) {
     return scan_find(message, number, &field) && pick_is_filled(field.bytes);
 }
 
-/* Name, phone and time of the person at the other end: only then does a step that was told count (practice.md, L3). */
+/* Name, phone and time of the person at the other end: only then does a step that was told count (L3). */
 static status_t read_recorded_for(bytes_t recorded, message_facts_t *facts, arena_t *arena, wire_problem_t *problem) {
     scan_field_t at;
     bool has_time = scan_find(recorded, 3, &at) && at.bytes.size > 0;
