@@ -202,9 +202,13 @@ static void reply_looked_up(broker_t *broker, batch_t *batch, const reply_t *rep
     cached_get_course(cached, &broker->work);
     const party_t *authority = directory_party(&broker->registry, broker->work.authority);
     const course_key_t *key = authority == NULL ? NULL : cached_key(cached, authority->organisation);
-    digest_t digest = key == NULL ? (digest_t){{0}} : seal_digest(key, (bytes_t){pending->message, pending->message_size});
-    if (key == NULL || !digest_equal(&digest, &entry.digest)) {
-        intake_refuse_plainly(broker, pending, key == NULL ? STATUS_ERASED : STATUS_ID_REUSED, "message_id");
+    if (key == NULL) {
+        intake_refuse_plainly(broker, pending, STATUS_ERASED, "message_id");
+        return;
+    }
+    digest_t digest = seal_digest(key, (bytes_t){pending->message, pending->message_size});
+    if (!digest_equal(&digest, &entry.digest)) {
+        intake_refuse_plainly(broker, pending, STATUS_ID_REUSED, "message_id");
         return;
     }
     if (session != NULL) {

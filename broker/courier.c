@@ -247,11 +247,13 @@ static void note_attempt(broker_t *broker, const store_delivery_t *row)
 }
 
 /* Into its line at once, so that nothing newer overtakes it; it can be sent when its body is open. */
-static void claimed(void *context, const store_delivery_t *row, uint32_t sent_count, bytes_t entry, bytes_t sealed, bool is_hidden)
+static void claimed(void *context, const store_claimed_t *got)
 {
     broker_t *broker = context;
     struct courier *courier = broker->courier;
-    delivery_t delivery = {.course = row->course, .seq = row->seq, .sent_count = sent_count - 1, .not_before_ms = UINT64_MAX};
+    const store_delivery_t *row = &got->row;
+    bytes_t entry = got->entry, sealed = got->sealed;
+    delivery_t delivery = {.course = row->course, .seq = row->seq, .sent_count = got->sent_count - 1, .not_before_ms = UINT64_MAX};
     uint32_t handle;
     cached_t *cached = cache_find(broker->cache, row->course);
     text_set(delivery.party, sizeof delivery.party, row->party);
@@ -262,7 +264,7 @@ static void claimed(void *context, const store_delivery_t *row, uint32_t sent_co
         release_later(broker, row);
         return;
     }
-    if (is_hidden || sealed.size == 0) {
+    if (got->is_hidden || sealed.size == 0) {
         give_up(broker, delivery_get(broker->deliveries, handle), STATUS_ERASED);
         return;
     }

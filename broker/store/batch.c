@@ -301,17 +301,18 @@ static void send_names(lane_t *lane, const store_name_t *names, unsigned count, 
     lane_send(lane, with_seq ? "insert_hidden" : "find_messages", with_seq ? TAG_PLAIN : TAG_LOOKUPS, true);
 }
 
-void journal_send(lane_t *lane, uint32_t incarnation, uint64_t batch, const store_journal_t *rows, unsigned count, unsigned leaf)
+void journal_send(lane_t *lane, const journal_rows_t *journal)
 {
     params_t *params = &lane->params;
-    params_put_int4(params, (int32_t)incarnation);
-    params_put_int8(params, (int64_t)batch);
+    const store_journal_t *rows = journal->rows;
+    params_put_int4(params, (int32_t)journal->incarnation);
+    params_put_int8(params, (int64_t)journal->batch);
     (void)params_arrays(params, "ulzssuxx");
-    for (unsigned i = 0; i < count; i++) {
+    for (unsigned i = 0; i < journal->count; i++) {
         param_add_uuid(params, 2, rows[i].chain);
         param_add_int8(params, 3, (int64_t)rows[i].seq);
         param_add_time(params, 4, rows[i].at);
-        param_add_int2(params, 5, (int16_t)(leaf + i));
+        param_add_int2(params, 5, (int16_t)(journal->leaf + i));
         param_add_int2(params, 6, (int16_t)rows[i].kind);
         param_add_uuid(params, 7, rows[i].course);
         param_add_bytea(params, 8, (bytes_t){rows[i].hash.bytes, sizeof rows[i].hash.bytes});
@@ -323,7 +324,7 @@ void journal_send(lane_t *lane, uint32_t incarnation, uint64_t batch, const stor
 static void send_log(lane_t *lane, const store_batch_t *batch)
 {
     if (batch->journal_count > 0) {
-        journal_send(lane, batch->incarnation, batch->id, batch->journal, batch->journal_count, batch->entry_count);
+        journal_send(lane, &(journal_rows_t){batch->incarnation, batch->id, batch->journal, batch->journal_count, batch->entry_count});
     }
     if (batch->leaves.size > 0) {
         params_put_int8(&lane->params, (int64_t)batch->id);

@@ -38,7 +38,15 @@ struct store {
 /* Puts a job in line. A full line answers BUSY at once by on_done. */
 void queue_put(queue_t *queue, task_t task, uint64_t now_ns);
 
-/* Journal rows in a transaction under way; `leaf` is the index of the first in the batch's leaves. */
-void journal_send(lane_t *lane, uint32_t incarnation, uint64_t batch, const store_journal_t *rows, unsigned count, unsigned leaf);
+/* Journal rows of one batch. */
+typedef struct {
+    uint32_t incarnation;
+    uint64_t batch;
+    const store_journal_t *rows;
+    unsigned count;
+    unsigned leaf; /* index of the first in the batch's leaves */
+} journal_rows_t;
+/* In a transaction under way. */
+void journal_send(lane_t *lane, const journal_rows_t *journal);
 
 #endif

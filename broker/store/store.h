@@ -168,6 +168,13 @@ typedef struct store_registry {
 void store_registry_start(store_t *store, store_registry_t *job);
 void store_registry_free(registry_t *registry);
 
+typedef struct {
+    store_delivery_t row;
+    uint32_t sent_count; /* this attempt counted */
+    bytes_t entry, sealed;
+    bool is_hidden; /* annulled: its body is shown to nobody */
+} store_claimed_t;
+
 typedef struct store_claim {
     void (*done)(void *context, struct store_claim *claim, status_t status);
     void *context;
@@ -176,7 +183,7 @@ typedef struct store_claim {
     unsigned party_count;
     unsigned limit;
     /* Called per delivery after the commit, in line order; pointers live during the call. */
-    void (*claimed)(void *context, const store_delivery_t *delivery, uint32_t sent_count, bytes_t entry, bytes_t sealed, bool is_hidden);
+    void (*claimed)(void *context, const store_claimed_t *claimed);
     unsigned claimed_count;
 } store_claim_t;
 void store_claim_start(store_t *store, store_claim_t *claim);

@@ -76,10 +76,13 @@ static void claim_done(void *job, status_t status)
     int rows = kept_rows(kept, status);
     claim->claimed_count = (unsigned)rows;
     for (int row = 0; row < rows; row++) {
-        store_delivery_t delivery = {.course = result_uuid(kept->result, row, 1), .seq = (uint64_t)result_int(kept->result, row, 2), .incarnation = claim->incarnation};
-        text_set(delivery.party, sizeof delivery.party, PQgetvalue(kept->result, row, 0));
-        claim->claimed(claim->context, &delivery, (uint32_t)result_int(kept->result, row, 3), result_bytes(kept->result, row, 4), result_bytes(kept->result, row, 5),
-                       result_bool(kept->result, row, 6));
+        store_claimed_t claimed = {
+            .row = {.course = result_uuid(kept->result, row, 1), .seq = (uint64_t)result_int(kept->result, row, 2), .incarnation = claim->incarnation},
+            .sent_count = (uint32_t)result_int(kept->result, row, 3), .entry = result_bytes(kept->result, row, 4), .sealed = result_bytes(kept->result, row, 5),
+            .is_hidden = result_bool(kept->result, row, 6),
+        };
+        text_set(claimed.row.party, sizeof claimed.row.party, PQgetvalue(kept->result, row, 0));
+        claim->claimed(claim->context, &claimed);
     }
     forget(kept);
     claim->done(claim->context, claim, status);
@@ -202,7 +205,7 @@ static void query_send(void *job, lane_t *lane)
         lane_send(lane, "bump_facts", TAG_PLAIN, true);
     }
     if (query->journal != NULL) {
-        journal_send(lane, query->incarnation, query->batch_id, query->journal, 1, 0);
+        journal_send(lane, &(journal_rows_t){query->incarnation, query->batch_id, query->journal, 1, 0});
         params_put_int8(&lane->params, (int64_t)query->batch_id);
         params_put_bytea(&lane->params, (bytes_t){query->journal->hash.bytes, sizeof query->journal->hash.bytes});
         lane_send(lane, "insert_batch", TAG_PLAIN, true);
