@@ -86,7 +86,7 @@ static bytes_t seal_line(broker_t *broker, const line_t *line)
 {
     const course_key_t *keys[SEAL_WRAPS_MAX];
     unsigned key_count = 0;
-    uint8_t random[SEAL_RANDOM_SIZE(SEAL_WRAPS_MAX)];
+    uint8_t random[SEAL_RANDOM_SIZE];
     if (line->message.size == 0) {
         return (bytes_t){NULL, 0};
     }
@@ -96,7 +96,7 @@ static bytes_t seal_line(broker_t *broker, const line_t *line)
         add_key(keys, &key_count, cached_key(line->cached, controller_of(broker, line->receivers[i])));
     }
     CHECK(key_count > 0);
-    broker_random(broker, random, SEAL_RANDOM_SIZE(key_count));
+    broker_random(broker, random, sizeof random);
     buffer_t *bytes = &broker->gathering->bytes;
     size_t start = bytes->size;
     seal_body(&(seal_input_t){line->cached->id, line->entry->name, line->message, keys, key_count, random}, bytes, &line->entry->body_hash);

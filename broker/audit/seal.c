@@ -16,12 +16,12 @@
 #define KEY_SIZE crypto_aead_xchacha20poly1305_ietf_KEYBYTES
 #define NONCE_SIZE crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 #define TAG_SIZE crypto_aead_xchacha20poly1305_ietf_ABYTES
-#define WRAP_SIZE (KEY_ID_SIZE + NONCE_SIZE + KEY_SIZE + TAG_SIZE)
+#define WRAP_SIZE (KEY_ID_SIZE + KEY_SIZE + TAG_SIZE)
 #define NAME_BYTES 16
 #define CONTEXT_SIZE (sizeof(uuid_t) + NAME_BYTES)
 
 _Static_assert(SEAL_OVERHEAD(3) == HEAD_SIZE + 3 * WRAP_SIZE + NONCE_SIZE + TAG_SIZE, "the header says what a sealed form is");
-_Static_assert(SEAL_RANDOM_SIZE(3) == KEY_SIZE + NONCE_SIZE + 3 * NONCE_SIZE, "one data key, a nonce for the body and one for each wrap");
+_Static_assert(SEAL_RANDOM_SIZE == KEY_SIZE + NONCE_SIZE, "one data key, one nonce");
 
 /* What a keyed id is an id of: a name and a digest under the same key must not meet. */
 enum { DOMAIN_NAME = 1, DOMAIN_DIGEST = 2 };
@@ -39,9 +39,8 @@ static void context_write(const seal_input_t *input, uint8_t context[CONTEXT_SIZ
     memcpy(context + sizeof(uuid_t), input->name, NAME_BYTES);
 }
 
-/* Appends nonce ‖ ciphertext ‖ tag; the caller made sure of the room. */
+/* Appends ciphertext ‖ tag; the caller made sure of the room. */
 static void put_encrypted(const cipher_t *cipher, bytes_t plain, buffer_t *out) {
-    buffer_put(out, (bytes_t){cipher->nonce, NONCE_SIZE});
     CHECK(!out->full && out->capacity - out->size >= plain.size + TAG_SIZE);
     unsigned long long size = 0;
     CHECK(crypto_aead_xchacha20poly1305_ietf_encrypt(out->data + out->size, &size, plain.data, plain.size, cipher->context, CONTEXT_SIZE, NULL,
@@ -64,17 +63,18 @@ void seal_body(const seal_input_t *input, buffer_t *out, digest_t *body_hash) {
     uint8_t context[CONTEXT_SIZE];
     context_write(input, context);
     const uint8_t *data_key = input->random;
-    const uint8_t *body_nonce = data_key + KEY_SIZE;
+    const uint8_t *nonce = data_key + KEY_SIZE;
     buffer_put_u8(out, SEAL_VERSION);
     buffer_put_u8(out, (uint8_t)input->key_count);
     for (unsigned at = 0; at < input->key_count; at++) {
         const course_key_t *key = input->keys[at];
-        const cipher_t wrap = {key->key, body_nonce + NONCE_SIZE * (at + 1), context};
+        const cipher_t wrap = {key->key, nonce, context};
         buffer_put(out, (bytes_t){key->id.bytes, KEY_ID_SIZE});
         put_encrypted(&wrap, (bytes_t){data_key, KEY_SIZE}, out);
     }
-    const cipher_t cipher = {data_key, body_nonce, context};
+    const cipher_t cipher = {data_key, nonce, context};
     size_t start = out->size;
+    buffer_put(out, (bytes_t){nonce, NONCE_SIZE});
     put_encrypted(&cipher, input->body, out);
     *body_hash = digest_sha256((bytes_t){out->data + start, out->size - start});
 }
@@ -93,21 +93,23 @@ static status_t find_body(bytes_t sealed, bytes_t *body) {
     return STATUS_OK;
 }
 
-static bool unwrap(const course_key_t *key, const uint8_t *wrap, const uint8_t *context, uint8_t data_key[KEY_SIZE]) {
-    const cipher_t cipher = {key->key, wrap + KEY_ID_SIZE, context};
-    return decrypt(&cipher, (bytes_t){wrap + KEY_ID_SIZE + NONCE_SIZE, KEY_SIZE + TAG_SIZE}, data_key);
+/* `cipher` has the nonce and the context; the key is the course's. */
+static bool unwrap(const course_key_t *key, const uint8_t *wrap, cipher_t cipher, uint8_t data_key[KEY_SIZE]) {
+    cipher.key = key->key;
+    return decrypt(&cipher, (bytes_t){wrap + KEY_ID_SIZE, KEY_SIZE + TAG_SIZE}, data_key);
 }
 
 /* INTERNAL: a key's wrap is here and does not open. ERASED: no wrap bears the id of a key. */
 static status_t find_data_key(const seal_input_t *input, bytes_t sealed, const uint8_t *context, uint8_t data_key[KEY_SIZE]) {
     status_t status = STATUS_ERASED;
+    const cipher_t cipher = {.nonce = sealed.data + HEAD_SIZE + sealed.data[1] * WRAP_SIZE, .context = context};
     for (unsigned at = 0; at < sealed.data[1]; at++) {
         const uint8_t *wrap = sealed.data + HEAD_SIZE + at * WRAP_SIZE;
         for (unsigned key = 0; key < input->key_count; key++) {
             if (memcmp(wrap, input->keys[key]->id.bytes, KEY_ID_SIZE) != 0) {
                 continue;
             }
-            if (unwrap(input->keys[key], wrap, context, data_key)) {
+            if (unwrap(input->keys[key], wrap, cipher, data_key)) {
                 return STATUS_OK;
             }
             status = STATUS_INTERNAL;
@@ -120,9 +122,11 @@ static status_t find_data_key(const seal_input_t *input, bytes_t sealed, const u
 static bool opens_in_spite_of_its_id(const seal_input_t *input, bytes_t sealed, const uint8_t *context) {
     uint8_t data_key[KEY_SIZE];
     bool opens = false;
-    for (unsigned at = 0; at < SEAL_WRAPS_MAX && HEAD_SIZE + (at + 1) * WRAP_SIZE <= sealed.size; at++) {
-        for (unsigned key = 0; key < input->key_count; key++) {
-            opens = opens || unwrap(input->keys[key], sealed.data + HEAD_SIZE + at * WRAP_SIZE, context, data_key);
+    for (unsigned count = 1; count <= SEAL_WRAPS_MAX && SEAL_OVERHEAD(count) <= sealed.size; count++) {
+        const cipher_t cipher = {.nonce = sealed.data + HEAD_SIZE + count * WRAP_SIZE, .context = context};
+        for (unsigned tried = 0; tried < count * input->key_count; tried++) {
+            const uint8_t *wrap = sealed.data + HEAD_SIZE + tried / input->key_count * WRAP_SIZE;
+            opens = opens || unwrap(input->keys[tried % input->key_count], wrap, cipher, data_key);
         }
     }
     sodium_memzero(data_key, sizeof(data_key));

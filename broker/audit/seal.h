@@ -5,7 +5,7 @@
  * controller that erases its course key can read nothing of it, and another's copy stays whole. The log holds only SHA-256(nonce ‖
  * ciphertext), which proves the body while it is there and tells nothing once it is gone.
  *
- * Sealed form: version 1 (1 byte) ‖ wrap count (1) ‖ per wrap {key id 16 ‖ nonce 24 ‖ data key 32 + tag 16} ‖ nonce 24 ‖ ciphertext ‖ tag 16.
+ * Sealed form: version 1 (1 byte) ‖ wrap count (1) ‖ per wrap {key id 16 ‖ data key 32 + tag 16} ‖ nonce 24 ‖ ciphertext ‖ tag 16.
  * XChaCha20-Poly1305 (libsodium); the associated data of wraps and body is course id ‖ name. */
 #ifndef STAFET_AUDIT_SEAL_H
 #define STAFET_AUDIT_SEAL_H
@@ -21,8 +21,9 @@ typedef struct {
     uint8_t key[32];
 } course_key_t;
 
-#define SEAL_RANDOM_SIZE(wraps) (32 + 24 + 24 * (wraps))
-#define SEAL_OVERHEAD(wraps) (2 + (wraps)*88 + 24 + 16)
+/* One data key and one nonce: wraps and body are under different keys, so the nonce serves them all. */
+#define SEAL_RANDOM_SIZE (32 + 24)
+#define SEAL_OVERHEAD(wraps) (2 + (wraps)*64 + 24 + 16)
 #define SEAL_WRAPS_MAX (RECEIVERS_MAX + 2)
 
 typedef struct {
@@ -31,7 +32,7 @@ typedef struct {
     bytes_t body;
     const course_key_t *const *keys;
     unsigned key_count;    /* 1 to SEAL_WRAPS_MAX */
-    const uint8_t *random; /* SEAL_RANDOM_SIZE(key_count) fresh bytes */
+    const uint8_t *random; /* SEAL_RANDOM_SIZE fresh bytes */
 } seal_input_t;
 
 /* Appends the sealed form to `out` and gives SHA-256(nonce ‖ ciphertext ‖ tag). A buffer without room is our mistake. */
