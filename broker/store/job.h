@@ -12,12 +12,13 @@
 /* Bits of flow.flags. Stored: append only. */
 enum { FLAG_TRIAGED = 1, FLAG_RISK = 2, FLAG_FOLLOWED_UP = 4, FLAG_OUTREACH_FAILED = 8, FLAG_STANDBY_USED = 16, FLAG_TOLD_BY_PHONE = 32 };
 
-/* A job waiting for a lane: what to send, how to read, whom to tell. */
+/* A job waiting for a lane: what to send, how to read, whom to tell; or, when the store is closed before, what to free (NULL: nothing). */
 typedef struct {
     void *job;
     void (*send)(void *job, lane_t *lane);
     status_t (*on_result)(void *job, unsigned tag, const PGresult *result);
     void (*on_done)(void *job, status_t status);
+    void (*on_drop)(void *job);
 } task_t;
 
 typedef struct {

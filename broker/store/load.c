@@ -225,6 +225,15 @@ static status_t put_together(reading_t *reading, int row)
     return status;
 }
 
+static void load_free(void *job)
+{
+    reading_t *reading = job;
+    for (unsigned tag = 0; tag < TAG_COUNT; tag++) {
+        PQclear(reading->results[tag]);
+    }
+    free(reading);
+}
+
 static void load_done(void *job, status_t status)
 {
     reading_t *reading = job;
@@ -232,10 +241,7 @@ static void load_done(void *job, status_t status)
     for (int row = 0; status == STATUS_OK && row < PQntuples(reading->results[TAG_COURSES]); row++) {
         status = put_together(reading, row);
     }
-    for (unsigned tag = 0; tag < TAG_COUNT; tag++) {
-        PQclear(reading->results[tag]);
-    }
-    free(reading);
+    load_free(reading);
     load->done(load->context, load, status);
 }
 
@@ -244,7 +250,7 @@ void store_load_start(store_t *store, store_load_t *load)
     reading_t *reading = calloc(1, sizeof *reading);
     CHECK(reading != NULL && load->course_count > 0);
     reading->load = load;
-    queue_put(&store->read, (task_t){reading, load_send, load_result, load_done}, store->now_ns);
+    queue_put(&store->read, (task_t){reading, load_send, load_result, load_done, load_free}, store->now_ns);
 }
 
 /* ---- course keys ---- */
@@ -291,6 +297,13 @@ static status_t keys_result(void *job, unsigned tag, const PGresult *result)
     return STATUS_OK;
 }
 
+static void keys_free(void *job)
+{
+    key_reading_t *reading = job;
+    PQclear(reading->result);
+    free(reading);
+}
+
 static void keys_done(void *job, status_t status)
 {
     key_reading_t *reading = job;
@@ -305,8 +318,7 @@ static void keys_done(void *job, status_t status)
         }
         explicit_bzero(&key, sizeof key);
     }
-    PQclear(reading->result);
-    free(reading);
+    keys_free(reading);
     keys->done(keys->context, keys, status);
 }
 
@@ -315,5 +327,5 @@ void store_keys_start(store_t *store, store_keys_t *keys)
     key_reading_t *reading = calloc(1, sizeof *reading);
     CHECK(reading != NULL && keys->course_count > 0);
     reading->keys = keys;
-    queue_put(&store->keys, (task_t){reading, keys_send, keys_result, keys_done}, store->now_ns);
+    queue_put(&store->keys, (task_t){reading, keys_send, keys_result, keys_done, keys_free}, store->now_ns);
 }

@@ -138,6 +138,13 @@ static status_t registry_result(void *job, unsigned tag, const PGresult *result)
     }
 }
 
+static void registry_drop(void *context)
+{
+    reading_t *reading = context;
+    store_registry_free(&reading->made);
+    free(reading);
+}
+
 static void registry_done(void *context, status_t status)
 {
     reading_t *reading = context;
@@ -156,7 +163,7 @@ void store_registry_start(store_t *store, store_registry_t *job)
     reading_t *reading = calloc(1, sizeof *reading);
     CHECK(reading != NULL);
     reading->job = job;
-    queue_put(&store->read, (task_t){reading, registry_send, registry_result, registry_done}, store->now_ns);
+    queue_put(&store->read, (task_t){reading, registry_send, registry_result, registry_done, registry_drop}, store->now_ns);
 }
 
 void store_registry_free(registry_t *registry)

@@ -21,6 +21,18 @@ void store_open(const store_options_t *options, store_t **out)
     *out = store;
 }
 
+/* Nobody is told: those who wait are being closed, too. */
+static void queue_drop(queue_t *queue)
+{
+    lane_close(&queue->lane);
+    for (; queue->count > 0; queue->count--, queue->head = (queue->head + 1) % TASKS_MAX) {
+        const task_t *task = &queue->tasks[queue->head];
+        if (task->on_drop != NULL) {
+            task->on_drop(task->job);
+        }
+    }
+}
+
 void store_close(store_t **store)
 {
     if (*store == NULL) {
@@ -29,8 +41,8 @@ void store_close(store_t **store)
     for (size_t i = 0; i < COUNT_OF((*store)->batch); i++) {
         lane_close(&(*store)->batch[i]);
     }
-    lane_close(&(*store)->read.lane);
-    lane_close(&(*store)->keys.lane);
+    queue_drop(&(*store)->read);
+    queue_drop(&(*store)->keys);
     free(*store);
     *store = NULL;
 }

@@ -40,8 +40,9 @@ static int kept_rows(const kept_t *kept, status_t status)
     return status == STATUS_OK && kept->result != NULL ? PQntuples(kept->result) : 0;
 }
 
-static void forget(kept_t *kept)
+static void forget(void *job)
 {
+    kept_t *kept = job;
     PQclear(kept->result);
     free(kept);
 }
@@ -90,7 +91,7 @@ static void claim_done(void *job, status_t status)
 
 void store_claim_start(store_t *store, store_claim_t *claim)
 {
-    queue_put(&store->read, (task_t){keep(claim), claim_send, keep_result, claim_done}, store->now_ns);
+    queue_put(&store->read, (task_t){keep(claim), claim_send, keep_result, claim_done, forget}, store->now_ns);
 }
 
 static void release_send(void *job, lane_t *lane)
@@ -116,7 +117,7 @@ static void release_done(void *job, status_t status)
 
 void store_release_start(store_t *store, store_release_t *release)
 {
-    queue_put(&store->read, (task_t){keep(release), release_send, keep_result, release_done}, store->now_ns);
+    queue_put(&store->read, (task_t){keep(release), release_send, keep_result, release_done, forget}, store->now_ns);
 }
 
 /* ---- wake-ups ---- */
@@ -155,7 +156,7 @@ void store_wake(store_t *store, const char *const *parties, unsigned count)
     for (unsigned i = 0; i < store->woken_count; i++) {
         text_set(store->woken[i], sizeof store->woken[i], parties[i]);
     }
-    queue_put(&store->read, (task_t){store, wake_send, wake_result, wake_done}, store->now_ns);
+    queue_put(&store->read, (task_t){store, wake_send, wake_result, wake_done, NULL}, store->now_ns);
 }
 
 /* ---- due deadlines ---- */
@@ -183,7 +184,7 @@ static void due_done(void *job, status_t status)
 
 void store_due_start(store_t *store, store_due_t *due)
 {
-    queue_put(&store->read, (task_t){keep(due), due_send, keep_result, due_done}, store->now_ns);
+    queue_put(&store->read, (task_t){keep(due), due_send, keep_result, due_done, forget}, store->now_ns);
 }
 
 /* ---- queries and changes ---- */
@@ -250,7 +251,7 @@ static void query_done(void *job, status_t status)
 void store_query_start(store_t *store, store_query_t *query)
 {
     CHECK(query->parameter_count <= STORE_PARAMETERS_MAX);
-    queue_put(&store->read, (task_t){keep(query), query_send, keep_result, query_done}, store->now_ns);
+    queue_put(&store->read, (task_t){keep(query), query_send, keep_result, query_done, forget}, store->now_ns);
 }
 
 /* ---- the broker's life ---- */
@@ -313,5 +314,5 @@ static void life_done(void *job, status_t status)
 
 void store_life_start(store_t *store, store_life_t *life)
 {
-    queue_put(&store->read, (task_t){life, life_send, life_result, life_done}, store->now_ns);
+    queue_put(&store->read, (task_t){life, life_send, life_result, life_done, NULL}, store->now_ns);
 }
