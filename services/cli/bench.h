@@ -45,9 +45,9 @@ typedef struct bench {
     atomic_bool failed, flows_stop;
     atomic_uint received, producers_done;
     atomic_uint doubled, out_of_order;
-    _Atomic uint64_t begun_ns, ended_ns, last_accepted_ns;
+    _Atomic uint64_t begun_ns, ended_ns, last_accepted_ns, heard_ns;
     atomic_uchar *seen;          /* a byte a message */
-    unsigned *last_of_course;    /* 1 + the last received position of each course */
+    uint64_t *last_of_course;    /* the place of the last received entry in each course */
     uint32_t *latencies;         /* microseconds, a message each */
     atomic_uint flows, flow_problems;
     double prepare_seconds;

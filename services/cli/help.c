@@ -28,19 +28,33 @@ static void two_columns(table_t *table) {
     table_column(table, "");
 }
 
-void help_print(const cli_t *cli, FILE *out) {
+/* One line a verb; `group` "" = all of them. False when there is none. */
+static bool verb_lines(const cli_t *cli, FILE *out, const char *group) {
     table_t table;
-    (void)fprintf(out, "stafet VERB [WORDS] [--options]\n\n");
+    size_t size = strlen(group);
     two_columns(&table);
     for (unsigned index = 0; index < cli->verbs.count; index++) {
         char spelled[SPELLED_SIZE];
         const verb_t *verb = &cli->verbs.verbs[index];
+        if (size > 0 && (strncmp(verb->name, group, size) != 0 || verb->name[size] != ' ')) continue;
         (void)snprintf(spelled, sizeof spelled, "  %s%s%s", verb->name, verb->arguments[0] != '\0' ? " " : "", verb->arguments);
         table_put(&table, spelled, TABLE_PLAIN);
         table_put(&table, verb->help, TABLE_PLAIN);
     }
+    bool has_any = table_rows(&table) > 0;
     table_print(&table, out, false);
     table_close(&table);
+    return has_any;
+}
+
+bool help_print_group(const cli_t *cli, FILE *out, const char *group) {
+    return group[0] != '\0' && verb_lines(cli, out, group);
+}
+
+void help_print(const cli_t *cli, FILE *out) {
+    table_t table;
+    (void)fprintf(out, "stafet VERB [WORDS] [--options]\n\n");
+    (void)verb_lines(cli, out, "");
     (void)fprintf(out, "\nEverywhere:\n");
     two_columns(&table);
     option_rows(&table, NULL, OPTION_COUNT_ALL, true);

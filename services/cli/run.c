@@ -68,7 +68,7 @@ int cli_run(verbs_t verbs, int count, char *const *words) {
     if (status != STATUS_OK) {
         (void)cli_fail(&cli, status, problem);
         if (arguments.verb != NULL) help_print_verb(&cli, cli.error, arguments.verb);
-        else (void)fprintf(cli.error, "%s\n", say(&cli, "all verbs: stafet --help", "alle ord: stafet --help"));
+        else if (!help_print_group(&cli, cli.error, count > 0 ? words[0] : "")) (void)fprintf(cli.error, "%s\n", say(&cli, "all verbs: stafet --help", "alle ord: stafet --help"));
     } else {
         status = run_verb(&cli);
     }

@@ -13,7 +13,7 @@ const char *say(const cli_t *cli, const char *english, const char *danish) {
 }
 
 void cli_print_json(const cli_t *cli, json_t *json) {
-    CHECK(json_dumpf(json, cli->out, JSON_INDENT(2) | JSON_ENCODE_ANY) == 0);
+    CHECK(json_dumpf(json, cli->out, JSON_INDENT(2) | JSON_ENCODE_ANY | JSON_REAL_PRECISION(12)) == 0);
     (void)fputc('\n', cli->out);
     json_decref(json);
 }
@@ -61,6 +61,8 @@ const char *show_type(const cli_t *cli, const char *code) {
 }
 
 const char *show_state(const cli_t *cli, const char *code) {
+    if (strcmp(code, "open") == 0) return say(cli, "open", "åbent");
+    if (strcmp(code, "ended") == 0) return say(cli, "ended", "afsluttet");
     const state_info_t *info = state_at(0);
     for (unsigned index = 0; info != NULL && strcmp(info->code, code) != 0; index++) info = state_at(index + 1);
     return info == NULL ? code : say(cli, info->code, info->danish);

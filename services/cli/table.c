@@ -98,7 +98,14 @@ void table_put(table_t *table, const char *text, table_colour_t colour) {
         table->cells = realloc(table->cells, table->cell_capacity * sizeof *table->cells);
         CHECK(table->cells != NULL);
     }
-    table->cells[table->cell_count++] = (table_cell_t){text_clean(text != NULL ? text : ""), colour};
+    table->cells[table->cell_count++] = (table_cell_t){text_clean(text != NULL ? text : ""), colour, false};
+}
+
+void table_put_line(table_t *table, const char *text, table_colour_t colour) {
+    CHECK(table->cell_count % table->column_count == 0);
+    table_put(table, text, colour);
+    table->cells[table->cell_count - 1].is_line = true;
+    for (unsigned column = 1; column < table->column_count; column++) table_put(table, "", TABLE_PLAIN);
 }
 
 size_t table_rows(const table_t *table) {
@@ -109,8 +116,9 @@ size_t table_rows(const table_t *table) {
 static size_t column_width(const table_t *table, unsigned column) {
     size_t width = 0;
     for (size_t row = 0; row < table_rows(table); row++) {
-        size_t cell = text_width(table->cells[row * table->column_count + column].text);
-        if (cell > width) width = cell;
+        const table_cell_t *cell = &table->cells[row * table->column_count + column];
+        size_t cell_width = cell->is_line ? 0 : text_width(cell->text);
+        if (cell_width > width) width = cell_width;
     }
     size_t heading = text_width(table->headings[column]);
     return width > 0 && heading > width ? heading : width;
@@ -135,6 +143,11 @@ typedef struct {
 /* Trailing spaces are never written, so that a wrapped line does not begin with an empty one. */
 static void row_print(const table_t *table, const layout_t *layout, const table_cell_t *cells) {
     size_t owed = 0;
+    if (cells != NULL && cells[0].is_line) {
+        text_print(layout->out, layout->in_colour, cells[0].colour, cells[0].text);
+        (void)fputc('\n', layout->out);
+        return;
+    }
     for (unsigned column = 0; column <= layout->last; column++) {
         const char *text = cells != NULL ? cells[column].text : table->headings[column];
         if (layout->widths[column] == 0) continue;

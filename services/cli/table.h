@@ -14,6 +14,7 @@ typedef enum { TABLE_PLAIN, TABLE_BOLD, TABLE_RED, TABLE_YELLOW, TABLE_GREEN, TA
 typedef struct {
     char *text;
     table_colour_t colour;
+    bool is_line; /* the row is this one text over all columns */
 } table_cell_t;
 
 typedef struct {
@@ -33,6 +34,8 @@ void table_close(table_t *table);
 void table_column(table_t *table, const char *heading);
 /* Cells fill rows from the left. The text is copied; NULL = empty. */
 void table_put(table_t *table, const char *text, table_colour_t colour);
+/* A row of one text that goes over all columns and makes none wider. */
+void table_put_line(table_t *table, const char *text, table_colour_t colour);
 size_t table_rows(const table_t *table);
 /* Columns without any text are left out. The last column is not padded. */
 void table_print(const table_t *table, FILE *out, bool in_colour);

@@ -32,7 +32,7 @@ static void add_due(const cli_t *cli, char line[LINE_SIZE], const char *word, co
     if (!time_of(row, field, &due)) return;
     moment_write(due, now, cli->is_danish, moment);
     moment_write_distance(due, now, cli->is_danish, distance);
-    add(line, " %s %s (%s%s)", word, moment, due < now ? say(cli, "passed ", "overskredet ") : "", distance);
+    add(line, "%s%s%s%s (%s%s)", line[0] != '\0' ? " " : "", word, word[0] != '\0' ? " " : "", moment, due < now ? say(cli, "passed ", "overskredet ") : "", distance);
 }
 
 /* ---- the head ---- */
@@ -49,7 +49,7 @@ static void head_print(const cli_t *cli, const json_t *course, instant_t now) {
     add(offered, "%s", row_text(course, "offeredTo"));
     add_due(cli, offered, say(cli, "– to answer by", "– skal svare senest"), course, "acceptBy", now);
     add(awaited, "%s", row_text(course, "awaited"));
-    add_due(cli, awaited, say(cli, "until", "til"), course, "nextDue", now);
+    add_due(cli, awaited, awaited[0] != '\0' ? say(cli, "until", "til") : "", course, "nextDue", now);
     table_open(&table);
     table_column(&table, "");
     table_column(&table, "");
@@ -63,6 +63,9 @@ static void head_print(const cli_t *cli, const json_t *course, instant_t now) {
     }
     if (row_text(course, "awaited")[0] != '\0') {
         table_put(&table, say(cli, "Awaits", "Afventer"), TABLE_DIM);
+        table_put(&table, awaited, is_past(course, "nextDue", now) ? TABLE_RED : TABLE_PLAIN);
+    } else if (row_text(course, "nextDue")[0] != '\0') {
+        table_put(&table, say(cli, "Next due", "Næste frist"), TABLE_DIM);
         table_put(&table, awaited, is_past(course, "nextDue", now) ? TABLE_RED : TABLE_PLAIN);
     }
     table_print(&table, cli->out, cli->in_colour);
@@ -78,11 +81,10 @@ typedef struct {
 
 static void add_reason(const cli_t *cli, char what[LINE_SIZE], const json_t *row) {
     status_t status = STATUS_OK;
-    const char *name = row_text(row, "status"), *why = row_text(row, "why");
+    const char *name = row_text(row, "status");
     if (name[0] != '\0' && strcmp(name, "ok") != 0 && status_parse(name, &status) == STATUS_OK) {
         add(what, ": %s", say(cli, status_text_en(status), status_text_da(status)));
     }
-    if (why[0] != '\0') add(what, " – %s", why);
 }
 
 static void add_states(const cli_t *cli, char what[LINE_SIZE], const json_t *row) {
@@ -153,11 +155,10 @@ static void columns_put(const cli_t *cli, table_t *table) {
     for (size_t index = 0; index < COUNT_OF(headings); index++) table_column(table, headings[index]);
 }
 
-/* A day is a row of its own, so that all days share their columns. */
 static void day_put(const cli_t *cli, table_t *table, instant_t at) {
     char day[MOMENT_SIZE];
     moment_write_day(at, cli->is_danish, day);
-    for (unsigned column = 0; column < table->column_count; column++) table_put(table, column == 5 ? day : "", TABLE_BOLD);
+    table_put_line(table, day, TABLE_BOLD);
 }
 
 static void foot_print(const cli_t *cli, const told_t *told) {

@@ -38,6 +38,8 @@ status_t verb_completion(cli_t *cli);
 status_t cli_read_json(const cli_t *cli, const char *path, json_t **json) MUST_CHECK;
 /* Prints what the program, or one verb, is for. */
 void help_print(const cli_t *cli, FILE *out);
+/* The verbs that begin with this word; false when there is none. */
+bool help_print_group(const cli_t *cli, FILE *out, const char *group);
 void help_print_verb(const cli_t *cli, FILE *out, const verb_t *verb);
 
 #endif

@@ -61,8 +61,10 @@ stafet_status stafet_open(const stafet_options *options, stafet_client **client)
 void stafet_close(stafet_client **client);
 
 /* Takes a Message's bytes. *number names the answer. With an outbox it is in the folder when this returns and outlives this process; it is synced
- * to the disk, together with all that wait, before it is sent. It leaves the folder at the first call after its answer was told. `busy` when the submit
- * window and the queue are full: call stafet_next and try again. `too_large` above the message limit; `file_failed`: the outbox did not take it. */
+ * to the disk, together with all that wait, before it is sent. It leaves the folder at the first call after its answer was told.
+ * Messages go out in the order they came; but where the broker asks for one again later, the next may be ahead of it: what must keep its order on a
+ * course waits for the answer before. `busy` when the submit window and the queue are full: call stafet_next and try again. `too_large` above the
+ * message limit; `file_failed`: the outbox did not take it. */
 stafet_status stafet_submit(stafet_client *client, const uint8_t *message, size_t size, uint64_t *number);
 /* Asks or administers: `json` is a ProtoJSON Query or Change without number. The answer is a STAFET_RESULT with that number. A mistake in `json` is the
  * status returned (stafet_from_json says where); `busy`: too many wait. An answer of class retry is told only after 30 seconds of trying. */

@@ -53,6 +53,7 @@ static void each_day_has_its_heading_and_nights_are_marked(void **state) {
     const char *sunday = strstr(text, "søndag 22. november 2026"), *monday = strstr(text, "mandag 23. november 2026");
     assert_true(sunday != NULL && monday != NULL && sunday < monday);
     assert_null(strstr(monday + 1, "mandag 23. november 2026"));
+    assert_non_null(strstr(text, "\nsøndag 22. november 2026\n"));
     assert_non_null(strstr(text, "☾  23:41"));
     assert_null(strstr(text, "☾  08:12"));
     free(text);
