@@ -88,5 +88,7 @@ void show_row(const cli_t *cli, json_t *row, const show_column_t *columns, unsig
 /* Words for a message type, a state. Unknown ones as they are. */
 const char *show_type(const cli_t *cli, const char *code);
 const char *show_state(const cli_t *cli, const char *code);
+/* "henvendelse " before a state that ends its flow, "" before others. Lives until the next call. */
+const char *show_final_flow(const cli_t *cli, const char *code);
 
 #endif

@@ -68,6 +68,15 @@ const char *show_state(const cli_t *cli, const char *code) {
     return info == NULL ? code : say(cli, info->code, info->danish);
 }
 
+const char *show_final_flow(const cli_t *cli, const char *code) {
+    static _Thread_local char text[48];
+    const state_info_t *info = state_at(0);
+    for (unsigned index = 0; info != NULL && strcmp(info->code, code) != 0; index++) info = state_at(index + 1);
+    if (info == NULL || !info->is_final) return "";
+    (void)snprintf(text, sizeof text, "%s ", say(cli, flow_kind_code(info->flow), flow_kind_danish(info->flow)));
+    return text;
+}
+
 static const char *show_role(const cli_t *cli, const char *code) {
     static const struct {
         const char *code, *english, *danish;

@@ -91,7 +91,9 @@ static void add_states(const cli_t *cli, char what[LINE_SIZE], const json_t *row
     char to[64];
     const char *from_code = row_text(row, "fromState");
     (void)snprintf(to, sizeof to, "%s", row_text(row, "toState"));
-    if (to[0] != '\0' && strcmp(from_code, to) != 0) add(what, " → %s", show_state(cli, to));
+    if (to[0] == '\0' || strcmp(from_code, to) == 0) return;
+    /* "Closed" is said of the flow, not of the citizen's course. */
+    add(what, " → %s%s", show_final_flow(cli, to), show_state(cli, to));
 }
 
 static void what_write(const cli_t *cli, const json_t *row, char what[LINE_SIZE]) {

@@ -64,7 +64,7 @@ static void a_shift_of_responsibility_is_marked_and_names_the_new_one(void **sta
     char *text = printed(true, COURSE);
     const char *row = strstr(text, "▶     08:12");
     assert_non_null(row);
-    assert_non_null(strstr(row, "overtag ansvaret → afsluttet"));
+    assert_non_null(strstr(row, "overtag ansvaret → henvendelse afsluttet"));
     free(text);
 }
 
