@@ -258,7 +258,7 @@ static void start(broker_t *broker, ask_t *ask)
         return; /* another's wish for the same course dropped it: next turn */
     }
     if (ask->stage == ASK_SEE) {
-        plan_see(asker, ask);
+        plan_see(broker, ask);
         run(broker, ask);
         return;
     }

@@ -9,6 +9,7 @@
 #define ASK_TEXT_SIZE 128
 #define CURSOR_PARTS_MAX 4
 #define CURSOR_SIZE 192
+#define PURPOSE_AUDIT 4 /* of query.proto */
 
 /* SEE: may the unit see the course at all? LOAD: its course and keys are wanted in memory. RUN: read, with the look beside it. DENY: only log it. */
 typedef enum { ASK_FREE, ASK_SEE, ASK_LOAD, ASK_RUN, ASK_DENY } ask_stage_t;
@@ -33,13 +34,13 @@ typedef struct {
     change_t change;
     status_t denied;    /* of DENY */
     uint64_t seq;       /* of the course when it was seen */
-    bool is_own;        /* its holder or authority is of the unit's organisation */
+    bool is_own;        /* the unit is its holder or authority, or audits it */
 } ask_t;
 
 /* What a kind of query takes and needs. */
 typedef struct {
     const char *statement;
-    /* p acting unit · a about · c course · l limit + 1 · o overdue · b with bodies · 1 to 4 the cursor's parts */
+    /* p acting unit · a about · c course · l limit + 1 · o overdue · b with bodies · u as an auditor · 1 to 4 the cursor's parts */
     const char *parameters;
     /* The cursor's parts: n number · u uuid · s slug · x key in hex. */
     const char *cursor;
@@ -89,7 +90,7 @@ status_t plan_cursor(ask_t *ask, const char *cursor) MUST_CHECK;
 /* Fills asker->query with the statement and parameters of a query. */
 void plan_query(const broker_t *broker, const ask_t *ask);
 /* The same for the question whether the acting unit may see the course. */
-void plan_see(asker_t *asker, const ask_t *ask);
+void plan_see(const broker_t *broker, const ask_t *ask);
 void plan_add(asker_t *asker, const char *text);
 void plan_add_number(asker_t *asker, uint64_t number);
 /* An absent text keeps its value, an absent time likewise. */

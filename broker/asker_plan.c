@@ -10,17 +10,17 @@
 static const ask_plan_t PLANS[QUERY_KIND_COUNT] = {
     [QUERY_STATUS] = {"query_status", "", "", 0, false, false, false},
     [QUERY_INBOX] = {"query_inbox", "al123", "nun", RIGHT_METADATA, true, false, true},
-    [QUERY_COURSES] = {"query_courses", "pal1", "u", RIGHT_METADATA, true, false, true},
-    [QUERY_COURSE] = {"query_course", "pc", "", RIGHT_METADATA, true, true, true},
-    [QUERY_TIMELINE] = {"query_timeline", "pcbl1", "n", RIGHT_METADATA, true, true, true},
+    [QUERY_COURSES] = {"query_courses", "pal1u", "u", RIGHT_METADATA, true, false, true},
+    [QUERY_COURSE] = {"query_course", "pcu", "", RIGHT_METADATA, true, true, true},
+    [QUERY_TIMELINE] = {"query_timeline", "pcbl1u", "n", RIGHT_METADATA, true, true, true},
     [QUERY_ALLOWED] = {"note_look", "", "", RIGHT_METADATA, true, true, true},
-    [QUERY_DEADLINES] = {"query_deadlines", "paol123", "nun", RIGHT_METADATA, true, false, true},
+    [QUERY_DEADLINES] = {"query_deadlines", "paol123u", "nun", RIGHT_METADATA, true, false, true},
     [QUERY_PARTIES] = {"query_parties", "al1", "s", 0, false, false, false},
     [QUERY_PERSONS] = {"query_persons", "al12", "ss", 0, false, false, false},
     [QUERY_KEYS] = {"query_keys", "al12", "xs", RIGHT_ADMIN, false, false, true},
     [QUERY_ROSTERS] = {"query_rosters", "al1234", "snns", 0, false, false, false},
     [QUERY_FLOWS] = {NULL, "", "", 0, false, false, false},
-    [QUERY_LOOKS] = {"query_looks", "pcl123", "nun", RIGHT_METADATA, true, true, true},
+    [QUERY_LOOKS] = {"query_looks", "pcl123u", "nun", RIGHT_METADATA, true, true, true},
     [QUERY_DOCTOR] = {"query_doctor", "", "", RIGHT_ADMIN, false, false, true},
 };
 
@@ -126,8 +126,16 @@ static void add_about(asker_t *asker, const ask_t *ask)
     plan_add_if(asker, is_own_inbox ? ask->party : ask->about);
 }
 
-static void add_parameter(asker_t *asker, const ask_t *ask, char letter)
+/* L10: an auditor who says that it is an audit sees the metadata of the organisation's courses; asked when its turn comes. */
+static bool is_audit(const broker_t *broker, const ask_t *ask)
 {
+    const person_t *person = directory_person(&broker->registry, ask->party, ask->person);
+    return ask->purpose == PURPOSE_AUDIT && person != NULL && person->role == ROLE_AUDITOR && person_in_force(person, broker_now(broker));
+}
+
+static void add_parameter(const broker_t *broker, const ask_t *ask, char letter)
+{
+    asker_t *asker = broker->asker;
     switch (letter) {
     case 'p': plan_add(asker, ask->party); break;
     case 'a': add_about(asker, ask); break;
@@ -135,6 +143,7 @@ static void add_parameter(asker_t *asker, const ask_t *ask, char letter)
     case 'l': plan_add_number(asker, ask->limit + 1); break;
     case 'o': plan_add(asker, ask->overdue ? "t" : "f"); break;
     case 'b': plan_add(asker, asker->has_key ? "t" : "f"); break;
+    case 'u': plan_add(asker, is_audit(broker, ask) ? "t" : "f"); break;
     default: {
         unsigned part = (unsigned)(letter - '1');
         CHECK(part < CURSOR_PARTS_MAX);
@@ -149,13 +158,14 @@ void plan_query(const broker_t *broker, const ask_t *ask)
     const ask_plan_t *plan = plan_of(ask->kind);
     begin(asker, plan->statement);
     for (const char *letter = plan->parameters; *letter != '\0'; letter++) {
-        add_parameter(asker, ask, *letter);
+        add_parameter(broker, ask, *letter);
     }
 }
 
-void plan_see(asker_t *asker, const ask_t *ask)
+void plan_see(const broker_t *broker, const ask_t *ask)
 {
-    begin(asker, "find_course");
-    plan_add(asker, ask->party);
-    add_course(asker, ask->course);
+    begin(broker->asker, "find_course");
+    for (const char *letter = "pcu"; *letter != '\0'; letter++) {
+        add_parameter(broker, ask, *letter);
+    }
 }

@@ -263,15 +263,19 @@ static bool is_of_controller(const broker_t *broker, const entry_t *entry, const
     return is;
 }
 
-/* L10: the unit's own; for the holder and the authority also their organisation's. */
+/* L10: what the unit sent or was delivered; for the holder and the authority also what their organisation was, and what the broker did. */
+static bool may_see(const broker_t *broker, const ask_t *ask, const given_t *given, const entry_t *entry)
+{
+    bool leads = column_is_true(given, "_leads");
+    return is_of(entry, ask->party) || (leads && (text_equal(entry->party, BROKER_PARTY) || is_of_controller(broker, entry, ask->party)));
+}
+
 static void add_body(broker_t *broker, const ask_t *ask, const entry_t *entry, const given_t *given, line_t *line)
 {
     asker_t *asker = broker->asker;
     bytes_t sealed = column_bytes(column_named(given, "_body"));
     bytes_t name = column_bytes(column_named(given, "_name"));
-    bool leads = column_is_true(given, "_leads");
-    bool may = is_of(entry, ask->party) || (leads && is_of_controller(broker, entry, ask->party));
-    if (!asker->has_key || sealed.size == 0 || name.size != 16 || !may) {
+    if (!asker->has_key || sealed.size == 0 || name.size != 16 || !may_see(broker, ask, given, entry)) {
         return;
     }
     const course_key_t *key = &asker->key;
@@ -326,7 +330,7 @@ static bool add_from_entry(broker_t *broker, const ask_t *ask, const given_t *gi
         return false;
     }
     if (ask->kind == QUERY_TIMELINE) {
-        if (!column_is_true(given, "_own") && !is_of(&entry, ask->party)) {
+        if (!column_is_true(given, "_audits") && !may_see(broker, ask, given, &entry)) {
             return false;
         }
         add_timeline(line, &entry);

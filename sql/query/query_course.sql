@@ -1,11 +1,12 @@
--- $1 acting unit, $2 course. As query_courses, of one course whether open or ended.
-WITH own AS MATERIALIZED (SELECT p.id FROM stafet.party p JOIN stafet.party me ON me.organisation = p.organisation WHERE me.id = $1::text),
+-- $1 acting unit, $2 course, $3 as an auditor. As query_courses, of one course whether open or ended.
+WITH audited AS MATERIALIZED (SELECT p.id FROM stafet.party p JOIN stafet.party me ON me.organisation = p.organisation WHERE me.id = $1::text AND ($3::text)::bool),
 page AS MATERIALIZED (
-    SELECT c.*, c.holder IN (SELECT id FROM own) OR c.authority IN (SELECT id FROM own) AS is_own
+    SELECT c.*, $1::text IN (c.holder, c.authority) OR c.authority IN (SELECT id FROM audited) AS is_own
       FROM stafet.course c
      WHERE c.id = ($2::text)::uuid
-       AND (c.holder IN (SELECT id FROM own) OR c.authority IN (SELECT id FROM own)
-            OR EXISTS (SELECT FROM stafet.involved i WHERE i.course = c.id AND i.party = $1::text AND i.until_seq = 0)))
+       AND ($1::text IN (c.holder, c.authority, c.desk) OR c.authority IN (SELECT id FROM audited)
+            OR EXISTS (SELECT FROM stafet.involved i WHERE i.course = c.id AND i.party = $1::text AND i.until_seq = 0)
+            OR EXISTS (SELECT FROM stafet.flow f WHERE f.course = c.id AND f.is_open AND f.awaited = $1::text)))
 SELECT p.id AS course_id, CASE WHEN p.is_open THEN 'open' ELSE 'ended' END AS state, p.municipality, p.authority, p.holder, p.duty, p.duty_epoch,
        CASE WHEN p.is_own THEN array_to_string(o.offered_to, ', ') WHEN $1::text = ANY (o.offered_to) THEN $1::text END AS offered_to,
        to_char(o.accept_by AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS accept_by,

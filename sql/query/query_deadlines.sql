@@ -1,6 +1,6 @@
--- $1 acting unit, $2 awaited unit (NULL = any), $3 overdue ones only, $4 limit, $5–$7 cursor: due (µs), course, number. Those of courses that are the
--- organisation's, and on others those that await the unit itself (L10).
-WITH own AS MATERIALIZED (SELECT p.id FROM stafet.party p JOIN stafet.party me ON me.organisation = p.organisation WHERE me.id = $1::text),
+-- $1 acting unit, $2 awaited unit (NULL = any), $3 overdue ones only, $4 limit, $5–$7 cursor: due (µs), course, number, $8 as an auditor of
+-- the organisation. Those of courses that the unit holds, decides or audits, and on others those that await the unit itself (L10).
+WITH audited AS MATERIALIZED (SELECT p.id FROM stafet.party p JOIN stafet.party me ON me.organisation = p.organisation WHERE me.id = $1::text AND ($8::text)::bool),
 now AS MATERIALIZED (SELECT stafet.time() AS at)
 SELECT d.course AS course_id, d.rule, f.kind AS flow,
        to_char(d.due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS due, d.awaited, d.step,
@@ -13,7 +13,6 @@ SELECT d.course AS course_id, d.rule, f.kind AS flow,
    AND (NOT ($3::text)::bool OR d.due_at <= now.at)
    AND ($5::text IS NULL OR (d.due_at, d.course, d.number) >
         (timestamptz 'epoch' + ($5::text)::int8 * interval '1 microsecond', ($6::text)::uuid, ($7::text)::int8))
-   AND (c.holder IN (SELECT id FROM own) OR c.authority IN (SELECT id FROM own)
-        OR (d.awaited = $1::text AND EXISTS (SELECT FROM stafet.involved i WHERE i.course = c.id AND i.party = $1::text AND i.until_seq = 0)))
+   AND ($1::text IN (c.holder, c.authority) OR c.authority IN (SELECT id FROM audited) OR d.awaited = $1::text)
  ORDER BY d.due_at, d.course, d.number
  LIMIT ($4::text)::int4
