@@ -26,10 +26,10 @@ static bool time_of(const json_t *row, const char *field, instant_t *at) {
 }
 
 /* " til man 23. nov 12:00 (om 2 t)", or nothing. */
-static void add_due(const cli_t *cli, char line[LINE_SIZE], const char *word, const json_t *row, const char *field, instant_t now) {
+static void add_due(const cli_t *cli, char line[LINE_SIZE], const char *word, const char *text, instant_t now) {
     instant_t due;
     char moment[MOMENT_SIZE], distance[MOMENT_SIZE];
-    if (!time_of(row, field, &due)) return;
+    if (instant_read(text, &due, NULL) != STATUS_OK) return;
     moment_write(due, now, cli->is_danish, moment);
     moment_write_distance(due, now, cli->is_danish, distance);
     add(line, "%s%s%s%s (%s%s)", line[0] != '\0' ? " " : "", word, word[0] != '\0' ? " " : "", moment, due < now ? say(cli, "passed ", "overskredet ") : "", distance);
@@ -47,9 +47,9 @@ static void head_print(const cli_t *cli, const json_t *course, instant_t now) {
     table_t table;
     bool is_ended = row_text(course, "holder")[0] == '\0';
     add(offered, "%s", row_text(course, "offeredTo"));
-    add_due(cli, offered, say(cli, "– to answer by", "– skal svare senest"), course, "acceptBy", now);
+    add_due(cli, offered, say(cli, "– to answer by", "– skal svare senest"), row_text(course, "acceptBy"), now);
     add(awaited, "%s", row_text(course, "awaited"));
-    add_due(cli, awaited, awaited[0] != '\0' ? say(cli, "until", "til") : "", course, "nextDue", now);
+    add_due(cli, awaited, awaited[0] != '\0' ? say(cli, "until", "til") : "", row_text(course, "nextDue"), now);
     table_open(&table);
     table_column(&table, "");
     table_column(&table, "");
