@@ -18,6 +18,7 @@ typedef struct cached {
     bool is_loading; /* asked for */
     bool has_course, has_keys; /* what of it has come */
     uint8_t batch;   /* number of the batch that holds it; 0 = free to decide on */
+    uint64_t fresh_ns; /* what was durable then is here: when the read began, or the batch whose commit proved it */
     bool is_doomed;  /* thrown away as soon as nobody holds it */
     unsigned change; /* index in the gathering batch's courses */
     uint8_t *packed;

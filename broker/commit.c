@@ -255,6 +255,7 @@ static void let_go(broker_t *broker, batch_t *batch, bool is_durable)
     for (unsigned i = 0; i < batch->course_count; i++) {
         cached_t *cached = batch->cached[i];
         cached->batch = 0;
+        cached->fresh_ns = batch->started_ns;
         if (!is_durable || cached->is_doomed) {
             cache_drop(broker->cache, cached);
         }

@@ -314,6 +314,18 @@ static void refuse_now(broker_t *broker, pending_t *pending, const decision_t *d
                   .broker_time = broker_now(broker)});
 }
 
+/* A refusal that is recorded nowhere is proved by no commit, and another broker may have changed the course: what memory says must be as new as the
+ * question. Otherwise the course is read again, or its batch waited for, and the submit stays in line. */
+static bool is_fresh(broker_t *broker, const pending_t *pending, cached_t *cached)
+{
+    bool is_free = cached->batch == 0;
+    if (is_free && cached->fresh_ns < pending->taken_ns) {
+        cache_drop(broker->cache, cached);
+        return false;
+    }
+    return is_free;
+}
+
 static void refuse_plainly_now(broker_t *broker, pending_t *pending, status_t status)
 {
     deny(broker, pending, status);
@@ -368,13 +380,11 @@ static void decide_submit(broker_t *broker, pending_t *pending, cached_t *cached
     }
     cached_get_course(cached, &broker->work);
     bool exists = broker->work.seq > 0;
-    if (!exists && facts->has_course) {
-        refuse_plainly_now(broker, pending, STATUS_UNKNOWN_COURSE);
-        return;
-    }
     const course_key_t *key = exists ? cached_key(cached, controller_of(broker, broker->work.authority)) : NULL;
-    if (exists && key == NULL) {
-        refuse_plainly_now(broker, pending, STATUS_ERASED);
+    if ((!exists && facts->has_course) || (exists && key == NULL)) {
+        if (is_fresh(broker, pending, cached)) {
+            refuse_plainly_now(broker, pending, exists ? STATUS_ERASED : STATUS_UNKNOWN_COURSE);
+        }
         return;
     }
     if (exists) {
@@ -396,7 +406,9 @@ static void decide_submit(broker_t *broker, pending_t *pending, cached_t *cached
         flow_open(&context, facts, &broker->work, decision);
     }
     if (decision->status != STATUS_OK && (!decision->is_recorded || !exists)) {
-        refuse_now(broker, pending, decision);
+        if (is_fresh(broker, pending, cached)) {
+            refuse_now(broker, pending, decision);
+        }
         return;
     }
     if (!has_keys(broker, cached, facts->sending_party, decision)) {

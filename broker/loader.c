@@ -22,6 +22,7 @@ struct loader {
     unsigned made_count;
     /* under way */
     bool loads, asks_keys;
+    uint64_t loads_ns; /* since when */
     id_list_t loading, asking;
     uuid_t sent_courses[KEYS_PER_JOB];
     course_key_t sent[KEYS_PER_JOB];
@@ -160,6 +161,7 @@ static void load_done(void *context, store_load_t *load, status_t status)
     for (unsigned i = 0; i < loader->loading.count; i++) {
         cached_t *cached = cache_find(broker->cache, loader->loading.ids[i]);
         if (cached != NULL) {
+            cached->fresh_ns = loader->loads_ns;
             cached->has_course = true; /* also when the store does not know it: then it has seq 0 */
             ask_keys_again(broker, cached);
         }
@@ -215,6 +217,7 @@ void loader_step(broker_t *broker)
     struct loader *loader = broker->loader;
     if (!loader->loads && loader->wanted_courses.count > 0) {
         loader->loads = true;
+        loader->loads_ns = broker->now_ns;
         loader->loading = loader->wanted_courses;
         loader->wanted_courses.count = 0;
         loader->load = (store_load_t){.done = load_done, .context = broker, .incarnation = broker->incarnation, .courses = loader->loading.ids,
