@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: EUPL-1.2
  * What a unit may send now: the same rows, asked without a message. Pure. */
-#include <stdio.h>
 #include <string.h>
 
 #include "base/check.h"
 #include "directory/directory.h"
 #include "flow/step.h"
+
+/* No word of the tables is cut on its way to the button. */
+#define X(name, english, danish) _Static_assert(sizeof english <= sizeof ((allowed_t *)0)->who, "too long: " english);
+WHO_TABLE
+#undef X
 
 typedef struct {
     const flow_context_t *context;
@@ -65,7 +69,7 @@ static void add(list_t *list, const row_t *row, const flow_t *flow)
     allowed->type = type;
     allowed->flow = id;
     allowed->flow_kind = message_type_info((uint32_t)type)->flow;
-    (void)snprintf(allowed->who, sizeof allowed->who, "%s", who_text(row->who));
+    text_set(allowed->who, sizeof allowed->who, who_text(row->who));
     if (flow != NULL && flow_owns_offer(list->course, flow) && course_offered_to(list->course, list->party->id)) {
         allowed->offer = list->course->offer.id;
         allowed->duty_epoch = list->course->offer.epoch;

@@ -115,7 +115,7 @@ typedef struct {
     message_type_t type;
     uuid_t flow; /* nil = opens one, or a course message */
     flow_kind_t flow_kind;
-    char who[48]; /* whose step it is, in words of the flow tables */
+    char who[96]; /* whose step it is, in words of the flow tables */
     uuid_t offer; /* nil = none */
     uint64_t duty_epoch;
 } allowed_t;
