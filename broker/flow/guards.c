@@ -40,12 +40,9 @@ static verdict_t verdict_of(step_t *step)
     return VERDICT_REFUSED;
 }
 
-static verdict_t refuse(step_t *step, status_t status, const char *item)
+static verdict_t refuse(step_t *step, status_t status)
 {
     step->decision->status = status;
-    if (item != NULL) {
-        miss(step->decision, item);
-    }
     return VERDICT_REFUSED;
 }
 
@@ -166,7 +163,7 @@ static verdict_t routable(step_t *step)
         status_t status = resolve_asked(step, receiver);
         if (status != STATUS_OK) {
             text_set(step->decision->detail, sizeof step->decision->detail, receiver->party[0] != '\0' ? receiver->party : receiver->service);
-            return refuse(step, status, NULL);
+            return refuse(step, status);
         }
     }
     need(step->decision, step->asked_count > 0 && step->asked_count <= ASKED_MAX && !asks_itself(step), "receivers");
@@ -220,7 +217,7 @@ static verdict_t own_key(step_t *step)
         return verdict_of(step);
     }
     status_t status = directory_can_hold(step->context->registry, step->sender, step->context->now);
-    return status == STATUS_OK ? VERDICT_MET : refuse(step, status, NULL);
+    return status == STATUS_OK ? VERDICT_MET : refuse(step, status);
 }
 
 static verdict_t told(step_t *step)
@@ -363,7 +360,7 @@ static verdict_t annul(step_t *step)
 static verdict_t take_home(step_t *step)
 {
     if (strcmp(step->course->holder, step->course->authority) == 0) {
-        return refuse(step, STATUS_ALREADY_HOLDS, NULL);
+        return refuse(step, STATUS_ALREADY_HOLDS);
     }
     need(step->decision, step->facts->reason != 0, "reason");
     need(step->decision, step->facts->person[0] != '\0', "person.id");
@@ -408,7 +405,7 @@ static verdict_t action(step_t *step, when_t when)
     need(step->decision, has_owner ? owner_is_known(step) : when == WHEN_ACTION_MOVE && facts->at != 0, "owner");
     need(step->decision, facts->at == 0 || is_ahead(step, facts->at, ACTION_DAYS_MAX), "due");
     if (step->decision->missing_count == 0 && when == WHEN_ACTION_NEW && deadlines_have_room(step->course, 0, 1) != STATUS_OK) {
-        return refuse(step, STATUS_COURSE_FULL, NULL);
+        return refuse(step, STATUS_COURSE_FULL);
     }
     return verdict_of(step);
 }

@@ -9,6 +9,8 @@ ARCHITECTURE = "ARCHITECTURE.md"
 # Between the two marks stands what the program prints, in a code fence or without one:
 #   <!-- printed by: stafet-broker print flows contact --format dot -->  …  <!-- end of what is printed -->
 PRINTED = re.compile(r"<!-- printed by: stafet-broker (?P<words>[\w .-]+?) -->\n(?P<block>.*?)<!-- end of what is printed -->", re.DOTALL)
+ITEM = re.compile(r'^X\("(?P<code>[^"]+)"\s*,(?P<rest>.*)\)\s*$', re.MULTILINE)
+REQUIRED = re.compile(r'\b(?:need|miss)\([^;{}]*?, "(?P<code>[^"]+)"\)\s*;')
 ROW = re.compile(r"^X\((?P<name>\w+)\s*,(?P<rest>.*)\)\s*$", re.MULTILINE)
 
 
@@ -34,6 +36,29 @@ def statuses_have_texts():
         if len(texts) != 2 or any(not text.strip() for text in texts) or texts[0] == texts[1]:
             findings.append((f"{table}:{name}", "lacks its English or its Danish text"))
     return len(found), findings
+
+
+def required_items():
+    """(place, code) of each item that a rule of the flows finds missing: need(…, "code"), miss(…, "code")."""
+    found = []
+    for name in tree.select(r"^broker/flow/.*\.c$"):
+        content = tree.text(name)
+        found += [(f"{name}:{tree.line_at(content, match.start())}", match["code"]) for match in REQUIRED.finditer(content)]
+    return found
+
+
+def items_have_texts():
+    table = "broker/model/item.def"
+    items, required, findings = ITEM.findall(tree.text(table)), required_items(), []
+    codes = [code for code, _ in items]
+    for code, rest in items:
+        texts = re.findall(r'"([^"]*)"', rest)
+        if len(texts) != 2 or any(not text.strip() for text in texts) or texts[0] == texts[1]:
+            findings.append((f"{table}:{code}", "lacks its English or its Danish text"))
+    findings += [(place, f"'{code}' has no row in {table}") for place, code in required if code not in codes]
+    findings += [(f"{table}:{code}", "is required nowhere") for code in codes if code not in {code for _, code in required}]
+    findings += [(f"{table}:{code}", f"stands after {before}") for before, code in zip(codes, codes[1:]) if before >= code]
+    return len(items) and len(required), findings
 
 
 def unfenced(block):
@@ -69,6 +94,7 @@ def printed_blocks_are_fresh():
 
 CHECKS = (
     ("statuses have both texts", statuses_have_texts),
+    ("items have both texts", items_have_texts),
     ("statuses are used", lambda: unused("broker/base/status.def", "STATUS_")),
     ("log events are used", lambda: unused("broker/base/log.def", "LOG_EVENT_")),
     ("printed blocks are fresh", printed_blocks_are_fresh),
