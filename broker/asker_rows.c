@@ -335,9 +335,6 @@ static bool add_from_entry(broker_t *broker, const ask_t *ask, const given_t *gi
         }
         add_timeline(line, &entry);
         add_body(broker, ask, &entry, given, line);
-    } else if (ask->kind == QUERY_INBOX) {
-        line_text(line, "awaited", entry.awaited);
-        line_time(line, "due", entry.due_at);
     } else {
         CHECK(ask->kind == QUERY_LOOKS);
         add_look(line, &entry);

@@ -143,6 +143,21 @@ class Visibility(unittest.TestCase):
         self.town.client("activity").must(self.town.step("course_stepped_out", "activity", routed))
         self.sees_nothing("activity", routed.course)
 
+    def test_an_inbox_says_what_is_awaited_now_and_not_what_was(self):
+        routed = self.town.routed_course()
+        self.assertEqual(self.waiting("outreach", routed)["contact.routed"], ("outreach", True))
+        self.town.client("desk").must(self.town.step("contact_recalled", "desk", routed, offer=routed.offer))
+        self.assertEqual(self.waiting("outreach", routed)["contact.routed"], ("desk", True))
+        self.town.client("desk").must(self.town.note(routed, to=("outreach",)))
+        self.assertEqual(self.waiting("outreach", routed)["course.note"], ("", False))
+        again = self.town.client("desk").must(self.town.step("contact_routed", "desk", routed, {"ask": "Kan I alligevel?"}, to=("outreach",)))
+        self.town.client("outreach").must(self.town.take_over("outreach", again))
+        self.assertEqual(self.waiting("outreach", routed)["contact.routed"], ("", False))
+
+    def waiting(self, party, on):
+        """By type, of one course: who is awaited, and whether there is a date."""
+        return {row.type: (row.awaited, row.due != "") for row in self.rows("INBOX", party) if row.course_id == on.course}
+
     # ---- the auditor ----
 
     def test_an_auditor_sees_the_metadata_of_its_organisations_courses_and_no_contents(self):
