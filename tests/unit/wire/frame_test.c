@@ -390,9 +390,11 @@ static void refused_says_why_and_what_helps_in_both_languages(void **state) {
     (void)snprintf(
         expected, sizeof expected,
         "{\"refused\":[{\"number\":\"9\",\"code\":%d,\"status\":\"incomplete\",\"class\":\"STATUS_CLASS_CALLER\",\"en\":\"%s\",\"da\":\"%s\","
-        "\"detail\":\"d\",\"missing\":[{\"item\":\"need\"},{\"item\":\"way_back\"}],\"allowed\":[{\"type\":\"contact.recalled\",\"who\":\"desk\","
+        "\"detail\":\"d\",\"missing\":[{\"item\":\"need\",\"en\":\"%s\",\"da\":\"%s\"},{\"item\":\"way_back\",\"en\":\"%s\",\"da\":\"%s\"}],"
+        "\"allowed\":[{\"type\":\"contact.recalled\",\"who\":\"desk\","
         "\"en\":\"recall\",\"da\":\"træk tilbage\"}],\"nextOwner\":\"a\",\"receipt\":\"cg==\",\"brokerTimeMs\":\"5\"}]}",
-        (int)STATUS_INCOMPLETE, status_text_en(STATUS_INCOMPLETE), status_text_da(STATUS_INCOMPLETE));
+        (int)STATUS_INCOMPLETE, status_text_en(STATUS_INCOMPLETE), status_text_da(STATUS_INCOMPLETE), item_english("need"), item_danish("need"),
+        item_english("way_back"), item_danish("way_back"));
     shows(buffer_bytes(&out), expected);
     const broker_frame_t *frame = read_broker_frame(buffer_bytes(&out));
     assert_true(frame->refused_count == 1 && frame->refused[0].status == STATUS_INCOMPLETE);
