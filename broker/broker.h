@@ -78,6 +78,7 @@ typedef struct {
     blob_t *blob;          /* entry and message; NULL for a look-up */
     bool is_lookup;
     unsigned lookup;
+    const cached_t *cached; /* of a look-up: its course, which the batch holds */
     decision_t *refusal;   /* recorded refusal, for its details; malloc'd */
 } reply_t;
 
@@ -123,7 +124,7 @@ typedef struct {
     store_head_t heads[BATCH_ITEMS_MAX];
     unsigned head_count;
     store_course_t courses[BATCH_ITEMS_MAX];
-    cached_t *cached[BATCH_ITEMS_MAX];
+    cached_t *cached[BATCH_ITEMS_MAX]; /* of courses, one for one */
     unsigned course_count;
     store_delivery_t deliveries[BATCH_ITEMS_MAX * 2];
     unsigned delivery_count;
@@ -251,6 +252,8 @@ void courier_close(broker_t *broker);
 void courier_step(broker_t *broker);
 /* Rows of this unit may wait in the store unclaimed. */
 void courier_look(broker_t *broker, const char *party);
+/* A committed row that is nobody's yet. */
+void courier_unclaimed(broker_t *broker, const store_delivery_t *row);
 /* Some session here receives for this unit. */
 bool courier_serves(const broker_t *broker, const char *party);
 /* A committed row of this broker's: into its line. */

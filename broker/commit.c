@@ -26,12 +26,18 @@ static int compare_courses(const void *one, const void *other)
     return uuid_compare(((const store_course_t *)one)->id, ((const store_course_t *)other)->id);
 }
 
+static int compare_cached(const void *one, const void *other)
+{
+    return uuid_compare((*(cached_t *const *)one)->id, (*(cached_t *const *)other)->id);
+}
+
+/* Not from the cache: a connection that was lost meanwhile has emptied it, and the batch holds what it decided on until its end. */
 static const course_t *course_at(void *context, unsigned index)
 {
     batch_t *batch = context;
     broker_t *broker = batch->broker;
-    cached_t *cached = cache_find(broker->cache, batch->courses[index].id);
-    CHECK(cached != NULL && cached->batch == batch->number);
+    const cached_t *cached = batch->cached[index];
+    CHECK(uuid_equal(cached->id, batch->courses[index].id) && cached->batch == batch->number);
     cached_get_course(cached, &broker->work);
     return &broker->work;
 }
@@ -112,6 +118,7 @@ static void start(broker_t *broker, batch_t *batch, int lane)
     broker->gathering = NULL;
     qsort(batch->entries, batch->entry_count, sizeof batch->entries[0], compare_entries);
     qsort(batch->courses, batch->course_count, sizeof batch->courses[0], compare_courses);
+    qsort(batch->cached, batch->course_count, sizeof batch->cached[0], compare_cached);
     batch->chain_before = broker->chains[lane];
     journal_acknowledged(broker, batch);
     journal_undeliverable(broker, batch);
@@ -198,7 +205,7 @@ static void reply_looked_up(broker_t *broker, batch_t *batch, const reply_t *rep
         intake_refuse_plainly(broker, pending, STATUS_INTERNAL, "entry");
         return;
     }
-    cached_t *cached = cache_find(broker->cache, pending->course);
+    const cached_t *cached = reply->cached;
     cached_get_course(cached, &broker->work);
     const party_t *authority = directory_party(&broker->registry, broker->work.authority);
     const course_key_t *key = authority == NULL ? NULL : cached_key(cached, authority->organisation);
@@ -276,7 +283,7 @@ static void succeed(broker_t *broker, batch_t *batch)
         const store_delivery_t *row = &batch->deliveries[i];
         sender_notice(broker, row->party, row->course, row->seq);
         if (row->incarnation == 0) {
-            courier_look(broker, row->party);
+            courier_unclaimed(broker, row);
         }
     }
     for (unsigned i = 0; i < batch->wake_count; i++) {

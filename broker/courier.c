@@ -10,6 +10,7 @@
 
 #define LOOKED_MAX 64
 #define RELEASES_MAX 256
+#define PASSED_MAX 256
 #define SERVED_BUCKETS 8192
 #define NS_PER_MS UINT64_C(1000000)
 
@@ -29,6 +30,8 @@ struct courier {
     unsigned looked_count;
     char claimed[LOOKED_MAX][PARTY_ID_SIZE];
     const char *claimed_list[LOOKED_MAX];
+    store_delivery_t passed[PASSED_MAX]; /* became nobody's while the claim was under way, which may not have seen them */
+    unsigned passed_count;
     uuid_t last_course; /* of the latest claim: where it was cut */
     char last_party[PARTY_ID_SIZE];
     sealed_t *sealed_first, *sealed_last;
@@ -246,6 +249,27 @@ static void note_attempt(broker_t *broker, const store_delivery_t *row)
     text_set(about->party, sizeof about->party, row->party);
 }
 
+void courier_unclaimed(broker_t *broker, const store_delivery_t *row)
+{
+    struct courier *courier = broker->courier;
+    if (courier->claims && courier->passed_count < PASSED_MAX) {
+        courier->passed[courier->passed_count++] = *row;
+    }
+    courier_look(broker, row->party);
+}
+
+/* L8: with this row here, is nothing of its line in the store that the claim has passed by? Then what comes new need not queue there. What a batch
+ * that is not over yet puts there, nobody can have claimed. */
+static bool is_whole(const struct courier *courier, const cached_t *cached, const store_delivery_t *row)
+{
+    for (unsigned i = 0; i < courier->passed_count; i++) {
+        if (uuid_equal(courier->passed[i].course, row->course) && text_equal(courier->passed[i].party, row->party)) {
+            return false;
+        }
+    }
+    return courier->passed_count < PASSED_MAX && cached->batch == 0;
+}
+
 /* Into its line at once, so that nothing newer overtakes it; it can be sent when its body is open. */
 static void claimed(void *context, const store_claimed_t *got)
 {
@@ -257,7 +281,7 @@ static void claimed(void *context, const store_claimed_t *got)
     uint32_t handle;
     cached_t *cached = cache_find(broker->cache, row->course);
     text_set(delivery.party, sizeof delivery.party, row->party);
-    if (cached != NULL) {
+    if (cached != NULL && is_whole(courier, cached, row)) {
         cached_set_waiting(broker->cache, cached, row->party, false);
     }
     if (delivery_add(broker->deliveries, &delivery, &handle) != STATUS_OK) {
@@ -305,6 +329,7 @@ static void start_claim(broker_t *broker)
         return;
     }
     courier->claims = true;
+    courier->passed_count = 0;
     for (unsigned i = 0; i < courier->looked_count; i++) {
         text_set(courier->claimed[i], PARTY_ID_SIZE, courier->looked[i]);
         courier->claimed_list[i] = courier->claimed[i];
