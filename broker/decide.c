@@ -287,6 +287,7 @@ static void look_up(broker_t *broker, pending_t *pending, cached_t *cached, cons
     reply_later(broker, pending, NULL, NULL);
     batch->replies[batch->reply_count - 1].is_lookup = true;
     batch->replies[batch->reply_count - 1].lookup = index;
+    batch->replies[batch->reply_count - 1].cached = cached;
 }
 
 /* What is refused for want of rights stands in the journal, on no course (L9, L10). */
