@@ -322,6 +322,7 @@ static bool is_fresh(broker_t *broker, const pending_t *pending, cached_t *cache
     bool is_free = cached->batch == 0;
     if (is_free && cached->fresh_ns < pending->taken_ns) {
         cache_drop(broker->cache, cached);
+        (void)loader_want(broker, pending->course); /* what waits is looked at again when the course has come */
         return false;
     }
     return is_free;
