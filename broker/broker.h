@@ -79,7 +79,6 @@ typedef struct {
     bool is_lookup;
     unsigned lookup;
     const cached_t *cached; /* of a look-up: its course, which the batch holds */
-    const cached_t *cached; /* of a look-up: its course, which the batch holds */
     decision_t *refusal;   /* recorded refusal, for its details; malloc'd */
 } reply_t;
 

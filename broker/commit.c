@@ -119,7 +119,6 @@ static void start(broker_t *broker, batch_t *batch, int lane)
     qsort(batch->entries, batch->entry_count, sizeof batch->entries[0], compare_entries);
     qsort(batch->courses, batch->course_count, sizeof batch->courses[0], compare_courses);
     qsort(batch->cached, batch->course_count, sizeof batch->cached[0], compare_cached);
-    qsort(batch->cached, batch->course_count, sizeof batch->cached[0], compare_cached);
     batch->chain_before = broker->chains[lane];
     journal_acknowledged(broker, batch);
     journal_undeliverable(broker, batch);
