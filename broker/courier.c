@@ -8,7 +8,8 @@
 #include "base/log.h"
 #include "broker.h"
 
-#define LOOKED_MAX 64
+#define LOOKED_MAX 1024
+#define LEFT_MAX 64
 #define RELEASES_MAX 256
 #define PASSED_MAX 256
 #define SERVED_BUCKETS 8192
@@ -28,8 +29,8 @@ struct courier {
     bool claims;
     char looked[LOOKED_MAX][PARTY_ID_SIZE];
     unsigned looked_count;
-    char claimed[LOOKED_MAX][PARTY_ID_SIZE];
-    const char *claimed_list[LOOKED_MAX];
+    char claimed[PARTY_ID_SIZE];
+    const char *claimed_list[1];
     store_delivery_t passed[PASSED_MAX]; /* became nobody's while the claim was under way, which may not have seen them */
     unsigned passed_count;
     uuid_t last_course; /* of the latest claim: where it was cut */
@@ -40,7 +41,7 @@ struct courier {
     bool releases;
     store_delivery_t released[RELEASES_MAX];
     unsigned released_count;
-    char left[LOOKED_MAX][PARTY_ID_SIZE]; /* units whose last session has ended */
+    char left[LEFT_MAX][PARTY_ID_SIZE]; /* units whose last session has ended */
     unsigned left_count;
     uint64_t release_again_ns;
     bool served_is_stale;
@@ -330,13 +331,12 @@ static void start_claim(broker_t *broker)
     }
     courier->claims = true;
     courier->passed_count = 0;
-    for (unsigned i = 0; i < courier->looked_count; i++) {
-        text_set(courier->claimed[i], PARTY_ID_SIZE, courier->looked[i]);
-        courier->claimed_list[i] = courier->claimed[i];
-    }
+    /* One unit at a time, in the order in which they were looked for: under a backlog no unit starves behind another. */
+    text_set(courier->claimed, PARTY_ID_SIZE, courier->looked[0]);
+    courier->claimed_list[0] = courier->claimed;
+    memmove(courier->looked[0], courier->looked[1], PARTY_ID_SIZE * --courier->looked_count);
     courier->claim = (store_claim_t){.done = claim_done, .context = broker, .incarnation = broker->incarnation, .parties = courier->claimed_list,
-                                     .party_count = courier->looked_count, .limit = CLAIM_ROWS, .claimed = claimed};
-    courier->looked_count = 0;
+                                     .party_count = 1, .limit = CLAIM_ROWS, .claimed = claimed};
     store_claim_start(broker->store, &courier->claim);
 }
 
@@ -465,7 +465,7 @@ void courier_session_ended(broker_t *broker, session_t *session)
             delivery_unsent(broker->deliveries, out.handle);
         }
     }
-    for (unsigned i = 0; i < session->party_count && courier->left_count < LOOKED_MAX; i++) {
+    for (unsigned i = 0; i < session->party_count && courier->left_count < LEFT_MAX; i++) {
         text_set(courier->left[courier->left_count++], PARTY_ID_SIZE, session->parties[i]);
     }
     courier->served_is_stale = true;

@@ -27,6 +27,7 @@ struct keeper {
     bool lives, looks_for_due, was_ready, is_ready_told;
     uint64_t beat_ns, due_ns, silence_ns, probe_ns, read_ns;
     unsigned unanswered;
+    unsigned first_looked; /* session that the look of this second begins with */
     bool probe_is_open;
     char endpoints[CONFIG_TEXT_SIZE];
 };
@@ -201,8 +202,10 @@ static void look_around(broker_t *broker)
         return;
     }
     keeper->silence_ns = broker->now_ns + SILENCE_EVERY_MS * NS_PER_MS;
-    for (unsigned i = 0; i < sessions_capacity(broker->sessions); i++) {
-        session_t *session = session_at(broker->sessions, i);
+    unsigned capacity = sessions_capacity(broker->sessions);
+    keeper->first_looked = (keeper->first_looked + 1) % capacity; /* so that a full list of looks is filled by others next time */
+    for (unsigned i = 0; i < capacity; i++) {
+        session_t *session = session_at(broker->sessions, (keeper->first_looked + i) % capacity);
         if (session != NULL && session_is_silent(session, broker->now_ns / NS_PER_MS)) {
             broker_end_session(broker, session);
         } else if (session != NULL) {
