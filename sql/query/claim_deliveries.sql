@@ -3,6 +3,7 @@
 WITH free AS (
     SELECT d.party, d.course, d.seq FROM stafet.delivery d
      WHERE d.party = ANY ($2::text[]) AND d.incarnation = 0
+       AND EXISTS (SELECT FROM stafet.incarnation i WHERE i.id = $1::int4 AND NOT i.fenced AND i.ended_at IS NULL)
        AND NOT EXISTS (SELECT FROM stafet.delivery o WHERE o.party = d.party AND o.course = d.course AND o.seq < d.seq AND o.incarnation NOT IN (0, $1::int4))
      ORDER BY d.party, d.course, d.seq LIMIT $3::int4),
 taken AS (

@@ -43,10 +43,15 @@ CREATE TABLE stafet.incarnation (
     software      text NOT NULL,
     endpoints     text NOT NULL,
     started_at    timestamptz NOT NULL,
-    heartbeat_at  timestamptz NOT NULL,
     ended_at      timestamptz,
     fenced        boolean NOT NULL DEFAULT false
 );
+
+-- Apart from the row above: a beat must not wait for the batches that hold it, nor they for the beat.
+CREATE TABLE stafet.heartbeat (
+    incarnation  integer PRIMARY KEY REFERENCES stafet.incarnation,
+    at           timestamptz NOT NULL
+) WITH (fillfactor = 20);
 
 -- ---- facts: what is not a course's own. A batch checks under FOR SHARE that what it was decided by still stands ----
 CREATE TABLE stafet.facts (
@@ -327,7 +332,7 @@ $$;
 
 -- ---- grants ----
 GRANT SELECT ON stafet.cluster TO stafet_broker, stafet_auditor, stafet_sealer;
-GRANT SELECT, INSERT, UPDATE ON stafet.incarnation TO stafet_broker;
+GRANT SELECT, INSERT, UPDATE ON stafet.incarnation, stafet.heartbeat TO stafet_broker;
 GRANT SELECT ON stafet.facts, stafet.party, stafet.person, stafet.grant_key, stafet.roster TO stafet_broker;
 GRANT UPDATE (version) ON stafet.facts TO stafet_broker;
 GRANT INSERT, UPDATE ON stafet.party, stafet.person, stafet.roster TO stafet_broker;
