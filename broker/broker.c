@@ -13,9 +13,16 @@
 /* How long a stopping broker waits for its batches and for the store to free its lines. */
 #define STOP_PATIENCE_NS UINT64_C(3000000000)
 
+/* Most blobs are of one size and live for milliseconds: a bounded stack of them spares the allocator's search. The broker has one thread. */
+#define BLOB_KEPT_SIZE 2048
+#define BLOBS_KEPT_MAX 4096
+static blob_t *blobs_kept[BLOBS_KEPT_MAX];
+static unsigned blobs_kept_count;
+
 blob_t *blob_make(bytes_t entry, bytes_t message)
 {
-    blob_t *blob = malloc(sizeof *blob + entry.size + message.size);
+    size_t size = sizeof(blob_t) + entry.size + message.size;
+    blob_t *blob = size <= BLOB_KEPT_SIZE && blobs_kept_count > 0 ? blobs_kept[--blobs_kept_count] : malloc(size <= BLOB_KEPT_SIZE ? BLOB_KEPT_SIZE : size);
     CHECK(blob != NULL);
     *blob = (blob_t){.references = 1, .entry_size = (uint32_t)entry.size, .message_size = (uint32_t)message.size};
     memcpy(blob->bytes, entry.data, entry.size);
@@ -35,7 +42,12 @@ void blob_release(void *context, void *pointer)
 {
     blob_t *blob = pointer;
     (void)context;
-    if (blob != NULL && --blob->references == 0) {
+    if (blob == NULL || --blob->references > 0) {
+        return;
+    }
+    if (sizeof *blob + blob->entry_size + blob->message_size <= BLOB_KEPT_SIZE && blobs_kept_count < BLOBS_KEPT_MAX) {
+        blobs_kept[blobs_kept_count++] = blob;
+    } else {
         free(blob);
     }
 }
@@ -271,6 +283,9 @@ void broker_close(broker_t **out)
     }
     free(broker->batches);
     free(broker->pending_pool);
+    while (blobs_kept_count > 0) {
+        free(blobs_kept[--blobs_kept_count]);
+    }
     arena_close(&broker->decode);
     arena_close(&broker->scratch);
     explicit_bzero(broker, sizeof *broker);

@@ -52,8 +52,8 @@ typedef struct pending {
     uint64_t number;       /* of the submit */
     uint32_t deadline;     /* of the clock */
     uuid_t course;
-    uint8_t *message;      /* malloc'd; NULL for a clock */
-    uint32_t message_size;
+    uint8_t *message;      /* malloc'd; a small one stays with its place in the pool */
+    uint32_t message_size, message_capacity;
     uint64_t taken_ns;
     bool is_surely_new;    /* the store was asked: its name is not on the course */
     bool is_alone;         /* a batch failed with it: it is tried by itself */

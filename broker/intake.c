@@ -8,6 +8,8 @@
 #include "broker.h"
 
 #define FRAMES_PER_TURN 64
+/* A place in the pool keeps a buffer of this size for the next message. */
+#define MESSAGE_KEPT_SIZE 2048u
 
 bool intake_has_room(const broker_t *broker)
 {
@@ -25,7 +27,6 @@ pending_t *intake_pending(broker_t *broker)
     pending->next = NULL;
     pending->previous = broker->pending_last;
     pending->is_clock = pending->is_surely_new = pending->is_alone = false;
-    pending->message = NULL;
     pending->message_size = 0;
     pending->taken_ns = broker->now_ns;
     *(broker->pending_last == NULL ? &broker->pending_first : &broker->pending_last->next) = pending;
@@ -57,9 +58,12 @@ void intake_free(broker_t *broker, pending_t *pending)
 {
     broker->pending_count--;
     broker->pending_bytes -= pending->message_size;
-    free(pending->message);
-    pending->message = NULL;
     pending->message_size = 0;
+    if (pending->message_capacity > MESSAGE_KEPT_SIZE) {
+        free(pending->message);
+        pending->message = NULL;
+        pending->message_capacity = 0;
+    }
     pending->next = broker->pending_free;
     broker->pending_free = pending;
 }
@@ -86,6 +90,20 @@ static void refuse_submit(broker_t *broker, session_t *session, uint64_t number,
     sender_refused(broker, session, &(refused_t){.number = number, .status = status, .detail = "", .next_owner = "", .broker_time = broker_now(broker)});
 }
 
+static void keep_message(pending_t *pending, bytes_t message)
+{
+    if (pending->message_capacity < message.size || pending->message == NULL) {
+        free(pending->message);
+        pending->message_capacity = message.size < MESSAGE_KEPT_SIZE ? MESSAGE_KEPT_SIZE : (uint32_t)message.size;
+        pending->message = malloc(pending->message_capacity);
+        CHECK(pending->message != NULL);
+    }
+    if (message.size > 0) {
+        memcpy(pending->message, message.data, message.size);
+    }
+    pending->message_size = (uint32_t)message.size;
+}
+
 static void take_submit(broker_t *broker, session_t *session, const submit_t *submit)
 {
     wire_problem_t problem = {.where = ""};
@@ -101,12 +119,7 @@ static void take_submit(broker_t *broker, session_t *session, const submit_t *su
     pending->session = (session_ref_t){session->index, session->life};
     memcpy(pending->public_key, session->public_key, sizeof pending->public_key);
     pending->number = submit->number;
-    pending->message = malloc(submit->message.size + 1);
-    CHECK(pending->message != NULL);
-    if (submit->message.size > 0) {
-        memcpy(pending->message, submit->message.data, submit->message.size);
-    }
-    pending->message_size = (uint32_t)submit->message.size;
+    keep_message(pending, submit->message);
     broker->pending_bytes += pending->message_size;
     arena_reset(&broker->scratch);
     status = wire_message_read(submit->message, &broker->scratch, &pending->facts, &problem);
