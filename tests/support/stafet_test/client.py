@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A foreign client: one DEALER socket with CURVE, frames of protobuf, and nothing of Stafet's own library."""
 import collections
+import contextlib
 import itertools
 import time
 
@@ -106,8 +107,10 @@ class Client:
 
     def close(self):
         """Says goodbye, so that the broker need not wait for silence."""
-        if self.welcome is not None and not self.socket.closed and self.socket.poll(0, zmq.POLLOUT):
-            self.send(goodbye={})
+        if self.welcome is not None and not self.socket.closed:
+            frame = pb.ClientFrame(goodbye={}).SerializeToString()
+            with contextlib.suppress(zmq.Again):
+                self.socket.send(frame, zmq.DONTWAIT)
         self._close(linger=500)
 
     def vanish(self):
