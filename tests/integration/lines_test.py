@@ -1,0 +1,57 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: EUPL-1.2
+"""L8 between brokers: what one course has for one unit is a line, and a line is with one session of one broker until nothing of it is unanswered."""
+import pathlib
+import sys
+import time
+import unittest
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+
+from stafet_test import Broker, Cluster, Town, until  # noqa: E402
+from stafet_test.town import CREDIT  # noqa: E402
+
+# Brokers look for unclaimed deliveries each second.
+LOOKS_S = 2.5
+
+
+class Lines(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.cluster = cls.enterClassContext(Cluster())
+        cls.brokers = cls.enterClassContext(Broker(cls.cluster, "one")), cls.enterClassContext(Broker(cls.cluster, "two"))
+        cls.town = cls.enterClassContext(Town(cls.brokers[0]))
+
+    def out_at(self, holding, opened):
+        """A session at one broker that has a note of the course and does not answer."""
+        session = self.enterContext(self.town.fresh("authority", CREDIT, holding))
+        note = self.town.client("desk", holding).must(self.town.note(opened))
+        return session, session.take(condition=lambda one: one.place == (opened.course, note.entry.seq))
+
+    @staticmethod
+    def of_line(session, course):
+        session.listen(0.1)
+        return [one for one in session.deliveries if one.course == course]
+
+    def check(self, holding, other):
+        opened = self.town.open_course()
+        session, first = self.out_at(holding, opened)
+        beside = self.enterContext(self.town.fresh("authority", CREDIT, other))
+        second = self.town.client("desk", other).must(self.town.note(opened))
+        until_then = time.monotonic() + LOOKS_S
+        while time.monotonic() < until_then:
+            self.assertEqual(self.of_line(beside, opened.course), [], "the line is out to two sessions")
+        session.acknowledge(first)
+        came = until(lambda: self.of_line(session, opened.course) + self.of_line(beside, opened.course), "the next of the line came")
+        self.assertEqual([one.place for one in came], [(opened.course, second.entry.seq)])
+
+    def test_what_follows_at_the_other_broker_waits_for_what_is_out_here(self):
+        self.check(*self.brokers)
+
+    def test_and_the_other_way_round(self):
+        self.check(*reversed(self.brokers))
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
