@@ -140,15 +140,33 @@ static void report_print(const cli_t *cli, json_t *report) {
     json_decref(report);
 }
 
+/* What the audit store takes on disk, or 0 when the broker does not say. */
+static double store_bytes(cli_t *cli) {
+    json_t *rows;
+    double bytes = 0;
+    if (cli_ask(cli, json_pack("{s:s}", "kind", "status"), &rows) == STATUS_OK) {
+        bytes = strtod(row_text(json_array_get(rows, 0), "storeBytes"), NULL);
+        json_decref(rows);
+    }
+    return bytes;
+}
+
 static status_t measure(bench_t *bench) {
     cli_t *cli = bench->cli;
+    double bytes_before = store_bytes(cli);
     bench_cpu_t before = bench_cpu(bench->options.broker_pid, bench->options.store_pid);
     memory_open(bench);
     run(bench);
     bench_cpu_t after = bench_cpu(bench->options.broker_pid, bench->options.store_pid);
     status_t status = STATUS_OK;
-    if (atomic_load(&bench->failed)) status = cli_fail(cli, STATUS_INTERNAL, bench->problem);
-    else report_print(cli, report_make(bench, before, after));
+    json_t *report = report_make(bench, before, after);
+    set_number(report, "store_bytes_per_message", (store_bytes(cli) - bytes_before) / (double)bench->options.count);
+    if (atomic_load(&bench->failed)) {
+        json_decref(report);
+        status = cli_fail(cli, STATUS_INTERNAL, bench->problem);
+    } else {
+        report_print(cli, report);
+    }
     bool is_whole = atomic_load(&bench->received) == bench->options.count && atomic_load(&bench->out_of_order) == 0;
     memory_close(bench);
     return status != STATUS_OK || is_whole ? status : STATUS_INTERNAL;

@@ -34,7 +34,7 @@ static status_t change(bench_t *bench, json_t *row) {
 }
 
 static status_t set_unit(bench_t *bench, const char *id, const char *kind) {
-    return change(bench, json_pack("{s:{s:s, s:s, s:s, s:s, s:s, s:b, s:b}}", "setParty", "id", id, "kind", kind, "name", id, "organisation", "bench", "municipality", "0999",
+    return change(bench, json_pack("{s:{s:s, s:s, s:s, s:s, s:s, s:b, s:b}}", "setParty", "id", id, "kind", kind, "name", id, "organisation", "bench", "municipality", "0990",
                                    "mayHold", 1, "aroundTheClock", 1));
 }
 

@@ -17,6 +17,7 @@ static const show_column_t STATUS_COLUMNS[] = {
     {"coursesOpen", "open courses", "åbne forløb", SHOW_TEXT},
     {"deliveriesWaiting", "deliveries waiting", "leveringer venter", SHOW_TEXT},
     {"deadlinesOverdue", "deadlines passed", "frister overskredet", SHOW_TEXT},
+    {"storeBytes", "bytes on disk", "bytes på disken", SHOW_TEXT},
     {"storeTime", "the store's clock", "lagerets ur", SHOW_TIME},
     {"virtualTime", "virtual time", "virtuel tid", SHOW_YES},
 };

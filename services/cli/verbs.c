@@ -39,7 +39,7 @@ static const verb_t TABLE[] = {
     {"deadlines", "", verb_deadlines, "what is due, and who owes it", "care", TAKES(OPTION_OVERDUE)},
     {"looks", "COURSE", verb_looks, "who has looked at a course", "audit", TAKES_NONE},
     {"flows", "[NAME]", verb_flows, "the rules of a flow: every state, message, guard and clock", "operation", TAKES(OPTION_FORMAT)},
-    {"bench", "", verb_bench, "measures messages a second in a municipality of its own (0999)", "operation",
+    {"bench", "", verb_bench, "measures messages a second in a municipality of its own (0990)", "operation",
      TAKES(OPTION_PRODUCERS, OPTION_CONSUMERS, OPTION_WINDOW, OPTION_SIZE, OPTION_COUNT, OPTION_COURSES, OPTION_MIX, OPTION_BROKER_PID, OPTION_STORE_PID)},
     {"help", "[VERB] [SUBVERB]", verb_help, "what the program, or a verb, does", "operation", TAKES_NONE},
     {"completion", "", verb_completion, "completion for bash: eval \"$(stafet completion)\"", "operation", TAKES_NONE},

@@ -7,4 +7,5 @@ SELECT current_setting('server_version') AS store_version,
        (SELECT count(*) FROM stafet.deadline d WHERE d.due_at <= stafet.time()) AS deadlines_overdue,
        to_char(stafet.time() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS store_time,
        (SELECT u.virtual_time FROM stafet.cluster u) AS virtual_time,
-       current_setting('synchronous_standby_names') <> '' AS synchronous
+       current_setting('synchronous_standby_names') <> '' AS synchronous,
+       pg_database_size(current_database()) AS store_bytes
