@@ -4,7 +4,6 @@ import os
 import re
 import signal
 import subprocess
-import time
 
 from .client import Client, NoAnswer, Turned
 from .paths import program
@@ -71,16 +70,14 @@ class Broker:
         self.settings["endpoints"] = self.endpoint
 
     def _wait_until_ready(self):
-        deadline = time.monotonic() + PATIENCE
-        while True:
+        def says_welcome():
             self._must_live()
             try:
-                with self.client(self.cluster.operator_key) as client:
-                    client.hello(patience=2)
-                    return
+                with self.client(self.cluster.operator_key, watched=True) as client:
+                    return client.hello(patience=2)
             except (NoAnswer, Turned):
-                if time.monotonic() > deadline:
-                    raise
+                return None
+        until(says_welcome, "the broker said welcome to the operator")
 
     def client(self, key, **options):
         """A connection that has not said hello yet."""

@@ -21,6 +21,10 @@ class NoAnswer(AssertionError):
     """Nothing came in time."""
 
 
+class Denied(NoAnswer):
+    """Refused at the door; libzmq gives such a connection up."""
+
+
 class Turned(AssertionError):
     """A frame was refused whole."""
 
@@ -162,8 +166,19 @@ class Client:
         if self.welcome is not None and time.monotonic() - self.pinged_at > PING_EVERY:
             self.pinged_at = time.monotonic()
             self.send(ping={"number": 0})
-        if self.socket.poll(int(patience * 1000)):
+        poller = zmq.Poller()
+        poller.register(self.socket, zmq.POLLIN)
+        if self.monitor is not None:
+            poller.register(self.monitor, zmq.POLLIN)
+        ready = dict(poller.poll(int(patience * 1000)))
+        if self.monitor in ready:
+            self._look_at_the_door()
+        if self.socket in ready:
             self._take(self.socket.recv())
+
+    def _look_at_the_door(self):
+        if zmq.utils.monitor.recv_monitor_message(self.monitor)["event"] == zmq.EVENT_HANDSHAKE_FAILED_AUTH:
+            raise Denied("the key was refused at the door")
 
     def wait(self, condition, what, patience=PATIENCE):
         deadline = time.monotonic() + patience

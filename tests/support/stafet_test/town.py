@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A small municipality, set up through the broker by the operator's key, and the steps of a first contact in it."""
-import time
-
 from .client import NoAnswer, Turned
 from .cluster import KeyPair
 from .messages import REGISTERED, TRIAGED, message
-from .waiting import PATIENCE
+from .waiting import until
 
 MUNICIPALITY = "0999"
 OWN = {"organisation": "kommunen", "municipality": MUNICIPALITY}
@@ -79,16 +77,15 @@ class Town:
     @staticmethod
     def _open(key, broker, parties, credit):
         """A key that was granted a moment ago may not be known at every door yet."""
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            client = broker.client(key)
+        def knock():
+            client = broker.client(key, watched=True)
             try:
                 client.hello(parties, credit, patience=3)
                 return client
             except (NoAnswer, Turned):
                 client.close()
-                if time.monotonic() > deadline:
-                    raise
+                return None
+        return until(knock, "the broker opened a session")
 
     def fresh(self, party, credit=(0, 0), broker=None):
         """A new session of the unit, the caller's to close."""
