@@ -75,7 +75,7 @@ class WithBroker(unittest.TestCase):
 
 class Frames(WithBroker):
     def test_a_malformed_frame(self):
-        for raw in (b"\xff" * 40, b"\x0a\x7f", os.urandom(3) + b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", b"\x0b" * 500):
+        for raw in (b"\xff" * 40, b"\x0a\x7f", b"\x0a\x00" + b"\xff" * 11, b"\x0b" * 500):
             with self.subTest(raw=raw[:16]):
                 self.is_turned_away(raw, "malformed_frame", CALLER)
 
