@@ -187,6 +187,7 @@ struct broker {
     struct loader *loader;
     uint64_t random_used;
     uint8_t random[4096];
+    bool has_doubtful_rows; /* deliveries may be this broker's in the store that it does not know of */
     status_t fatal; /* the broker must exit */
 };
 
@@ -266,7 +267,10 @@ void courier_sessions_changed(broker_t *broker);
 void courier_session_ended(broker_t *broker, session_t *session);
 void courier_answered(broker_t *broker, session_t *session, const acknowledged_t *acknowledged);
 void courier_not_taken(broker_t *broker, session_t *session, const not_taken_t *not_taken);
-bool courier_has_room(const broker_t *broker, size_t size);
+/* May a new row of this line be this broker's at once? */
+bool courier_takes(const broker_t *broker, const char *party, uuid_t course, size_t size);
+/* An outcome is unknown: rows may have become this broker's without its knowing. */
+void courier_doubt(broker_t *broker);
 
 /* asker.c */
 void asker_open(broker_t *broker);

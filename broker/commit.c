@@ -345,6 +345,7 @@ static void tell_failure(broker_t *broker, status_t status, unsigned items)
     case STATUS_STORE_AWAY:
         log_write(LOG_EVENT_STORE_UNKNOWN, "items=%u", items);
         cache_drop_all(broker->cache);
+        courier_doubt(broker);
         break;
     default:
         log_write(LOG_EVENT_BATCH_FAILED, "status=%s items=%u", status_name(status), items);

@@ -9,8 +9,9 @@
 #include "broker.h"
 
 #define LOOKED_MAX 1024
-#define LEFT_MAX 64
 #define RELEASES_MAX 256
+/* Those of the batches under way and of the one that gathers are not counted yet, so their room is kept free. */
+#define KEPT_FREE (6 * BATCH_ITEMS_MAX)
 #define PASSED_MAX 256
 #define SERVED_BUCKETS 8192
 #define NS_PER_MS UINT64_C(1000000)
@@ -41,9 +42,11 @@ struct courier {
     bool releases;
     store_delivery_t released[RELEASES_MAX];
     unsigned released_count;
-    char left[LEFT_MAX][PARTY_ID_SIZE]; /* units whose last session has ended */
-    unsigned left_count;
+    bool some_left; /* units may be here that nobody serves any more */
     uint64_t release_again_ns;
+    bool is_settling;
+    store_release_t settlement;
+    store_delivery_t *known; /* of the settlement; malloc'd */
     bool served_is_stale;
     char served[SERVED_BUCKETS][PARTY_ID_SIZE];
     uint8_t hash_key[16];
@@ -65,6 +68,7 @@ void courier_close(broker_t *broker)
         courier->sealed_first = sealed->next;
         free(sealed);
     }
+    free(courier == NULL ? NULL : courier->known);
     free(courier);
     broker->courier = NULL;
 }
@@ -94,12 +98,14 @@ static void read_served(broker_t *broker)
         const session_t *session = session_at(broker->sessions, i);
         for (unsigned p = 0; session != NULL && session->credit_items > 0 && p < session->party_count && count < SERVED_BUCKETS / 2; p++) {
             if (broker_may(broker, session->public_key, session->parties[p], RIGHT_RECEIVE)) {
-                text_set(served_place(courier, session->parties[p]), PARTY_ID_SIZE, session->parties[p]);
-                count++;
+                char *place = served_place(courier, session->parties[p]);
+                count += place[0] == '\0' ? 1 : 0;
+                text_set(place, PARTY_ID_SIZE, session->parties[p]);
             }
         }
     }
     courier->served_is_stale = false;
+    courier->some_left = true;
 }
 
 bool courier_serves(const broker_t *broker, const char *party)
@@ -110,10 +116,34 @@ bool courier_serves(const broker_t *broker, const char *party)
     return served_place(broker->courier, party)[0] != '\0';
 }
 
-bool courier_has_room(const broker_t *broker, size_t size)
+/* A unit takes at most half of what the others leave: one that does not answer never takes the room of all (L14). */
+static bool has_room(const broker_t *broker, const char *party, size_t size)
 {
-    /* Those of a batch under way are not counted yet, so a batch's worth is kept free. */
-    return deliveries_free(broker->deliveries) > 4 * BATCH_ITEMS_MAX && broker->courier->held_bytes + size < HELD_BYTES_MAX;
+    unsigned count;
+    size_t bytes, held_bytes = broker->courier->held_bytes;
+    unsigned room = deliveries_free(broker->deliveries);
+    if (room <= KEPT_FREE || held_bytes + size >= HELD_BYTES_MAX) {
+        return false;
+    }
+    delivery_unit_holds(broker->deliveries, party, &count, &bytes);
+    return count <= (room - KEPT_FREE) / 2 && bytes <= (HELD_BYTES_MAX - held_bytes) / 2;
+}
+
+static bool is_given_back(const struct courier *courier, const char *party, uuid_t course)
+{
+    for (unsigned i = 0; i < courier->released_count; i++) {
+        if (uuid_equal(courier->released[i].course, course) && text_equal(courier->released[i].party, party)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* L8: only when nothing of its line is on its way back into the store, or may be there without the broker's knowing. */
+bool courier_takes(const broker_t *broker, const char *party, uuid_t course, size_t size)
+{
+    return !broker->has_doubtful_rows && courier_serves(broker, party) && delivery_line_may_grow(broker->deliveries, party, course) &&
+           !is_given_back(broker->courier, party, course) && has_room(broker, party, size);
 }
 
 /* ---- in and out of the working set ---- */
@@ -132,6 +162,8 @@ static void release_later(broker_t *broker, const store_delivery_t *row)
     hold_back(broker, row);
     if (courier->released_count < RELEASES_MAX) {
         courier->released[courier->released_count++] = *row;
+    } else {
+        broker->has_doubtful_rows = true; /* nobody knows it now: settled with the others */
     }
 }
 
@@ -140,8 +172,11 @@ void courier_add(broker_t *broker, const store_delivery_t *row, blob_t *blob)
     delivery_t delivery = {.course = row->course, .seq = row->seq, .size = blob->entry_size + blob->message_size, .payload = blob, .sent_count = 0};
     uint32_t handle;
     text_set(delivery.party, sizeof delivery.party, row->party);
-    if (delivery_add(broker->deliveries, &delivery, &handle) != STATUS_OK) {
-        release_later(broker, row);
+    status_t status = delivery_add(broker->deliveries, &delivery, &handle);
+    if (status != STATUS_OK) {
+        if (status != STATUS_COLLISION) {
+            release_later(broker, row);
+        }
         return;
     }
     (void)blob_hold(blob);
@@ -151,7 +186,7 @@ void courier_add(broker_t *broker, const store_delivery_t *row, blob_t *blob)
 static void remove_delivery(broker_t *broker, delivery_t *delivery)
 {
     void *payload = delivery->payload;
-    broker->courier->held_bytes -= payload == NULL ? 0 : delivery->size;
+    broker->courier->held_bytes -= delivery->size;
     delivery_remove(broker->deliveries, delivery->handle);
     blob_release(NULL, payload);
 }
@@ -278,17 +313,24 @@ static void claimed(void *context, const store_claimed_t *got)
     struct courier *courier = broker->courier;
     const store_delivery_t *row = &got->row;
     bytes_t entry = got->entry, sealed = got->sealed;
-    delivery_t delivery = {.course = row->course, .seq = row->seq, .sent_count = got->sent_count - 1, .not_before_ms = UINT64_MAX};
+    delivery_t delivery = {.course = row->course, .seq = row->seq, .sent_count = got->sent_count - 1, .not_before_ms = UINT64_MAX,
+                           .size = (uint32_t)(entry.size + sealed.size)};
     uint32_t handle;
+    courier->last_course = row->course;
+    text_set(courier->last_party, PARTY_ID_SIZE, row->party);
     cached_t *cached = cache_find(broker->cache, row->course);
     text_set(delivery.party, sizeof delivery.party, row->party);
     if (cached != NULL && is_whole(courier, cached, row)) {
         cached_set_waiting(broker->cache, cached, row->party, false);
     }
-    if (delivery_add(broker->deliveries, &delivery, &handle) != STATUS_OK) {
-        release_later(broker, row);
+    status_t status = delivery_add(broker->deliveries, &delivery, &handle);
+    if (status != STATUS_OK) {
+        if (status != STATUS_COLLISION) {
+            release_later(broker, row);
+        }
         return;
     }
+    courier->held_bytes += delivery.size;
     if (got->is_hidden || sealed.size == 0) {
         give_up(broker, delivery_get(broker->deliveries, handle), STATUS_ERASED);
         return;
@@ -301,8 +343,6 @@ static void claimed(void *context, const store_claimed_t *got)
     memcpy(waiting->bytes + entry.size, sealed.data, sealed.size);
     *(courier->sealed_last == NULL ? &courier->sealed_first : &courier->sealed_last->next) = waiting;
     courier->sealed_last = waiting;
-    courier->last_course = row->course;
-    text_set(courier->last_party, PARTY_ID_SIZE, row->party);
 }
 
 static void claim_done(void *context, store_claim_t *claim, status_t status)
@@ -310,6 +350,9 @@ static void claim_done(void *context, store_claim_t *claim, status_t status)
     broker_t *broker = context;
     struct courier *courier = broker->courier;
     courier->claims = false;
+    if (status == STATUS_STORE_AWAY) {
+        courier_doubt(broker);
+    }
     if (status == STATUS_OK && claim->claimed_count == claim->limit) {
         /* The last line may go on in the store: what comes new queues behind it there. */
         store_delivery_t last = {.course = courier->last_course};
@@ -322,19 +365,25 @@ static void claim_done(void *context, store_claim_t *claim, status_t status)
     }
 }
 
+/* Not while rows are on their way back or in doubt: what stands first in a line must be in the store when the rest is claimed (L8). */
 static void start_claim(broker_t *broker)
 {
     struct courier *courier = broker->courier;
     bool has_journal_room = broker->gathering != NULL && broker->gathering->attempt_count + CLAIM_ROWS <= ATTEMPTS_MAX;
-    if (courier->claims || courier->looked_count == 0 || !has_journal_room || !courier_has_room(broker, MESSAGE_SIZE_MAX) || broker->incarnation == 0) {
+    bool may_claim = has_journal_room && courier->released_count == 0 && !broker->has_doubtful_rows && broker->incarnation != 0;
+    unsigned at = 0;
+    while (at < courier->looked_count && !has_room(broker, courier->looked[at], MESSAGE_SIZE_MAX)) {
+        at++; /* who has taken its share waits here until it has answered, and the others do not wait for that */
+    }
+    if (courier->claims || !may_claim || at == courier->looked_count) {
         return;
     }
     courier->claims = true;
     courier->passed_count = 0;
     /* One unit at a time, in the order in which they were looked for: under a backlog no unit starves behind another. */
-    text_set(courier->claimed, PARTY_ID_SIZE, courier->looked[0]);
+    text_set(courier->claimed, PARTY_ID_SIZE, courier->looked[at]);
     courier->claimed_list[0] = courier->claimed;
-    memmove(courier->looked[0], courier->looked[1], PARTY_ID_SIZE * --courier->looked_count);
+    memmove(courier->looked[at], courier->looked[at + 1], PARTY_ID_SIZE * (--courier->looked_count - at));
     courier->claim = (store_claim_t){.done = claim_done, .context = broker, .incarnation = broker->incarnation, .parties = courier->claimed_list,
                                      .party_count = 1, .limit = CLAIM_ROWS, .claimed = claimed};
     store_claim_start(broker->store, &courier->claim);
@@ -384,6 +433,7 @@ static void open_sealed(broker_t *broker)
         status_t status = delivery == NULL ? STATUS_NOT_FOUND : open_body(broker, cached, sealed, delivery->party, &blob);
         if (status == STATUS_OK) {
             delivery->payload = blob;
+            courier->held_bytes -= delivery->size;
             delivery->size = blob->entry_size + blob->message_size;
             delivery_ready(broker->deliveries, delivery->handle);
             courier->held_bytes += delivery->size;
@@ -415,43 +465,131 @@ static void release_done(void *context, store_release_t *release, status_t statu
     courier->released_count -= release->count;
 }
 
-/* A unit without a session here gives its lines back, so that another broker can take them. */
+static bool give_back_last(broker_t *broker, uint32_t handle)
+{
+    delivery_t *last = delivery_last_idle(broker->deliveries, handle);
+    store_delivery_t row = {.course = last->course, .seq = last->seq};
+    bool is_same = last->handle == handle;
+    text_set(row.party, sizeof row.party, last->party);
+    remove_delivery(broker, last);
+    release_later(broker, &row);
+    return is_same;
+}
+
+/* Rows that were decided on while their unit was served, of batches that are not over. */
+static bool comes_for_unserved(const broker_t *broker)
+{
+    for (unsigned b = 0; b < 3; b++) {
+        const batch_t *batch = &broker->batches[b];
+        for (unsigned i = 0; i < batch->outbound_count; i++) {
+            if (!courier_serves(broker, batch->deliveries[batch->outbound[i].delivery].party)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* A unit without a session here gives its lines back, each from its end (L8), so that another broker can take them. */
 static void gather_releases(broker_t *broker)
 {
     struct courier *courier = broker->courier;
-    for (unsigned i = 0; i < courier->left_count;) {
-        uint32_t cursor = 0;
-        delivery_t *delivery = NULL;
-        bool is_served = courier_serves(broker, courier->left[i]);
-        while (!is_served && courier->released_count < RELEASES_MAX && (delivery = delivery_idle(broker->deliveries, courier->left[i], &cursor)) != NULL) {
-            if (!delivery->is_answered) {
-                store_delivery_t row = {.course = delivery->course, .seq = delivery->seq};
-                text_set(row.party, sizeof row.party, delivery->party);
-                remove_delivery(broker, delivery);
-                release_later(broker, &row);
-                cursor = 0;
+    uint32_t cursor = 0;
+    const delivery_t *delivery;
+    if (!courier->some_left || courier->is_settling || courier->claims || comes_for_unserved(broker)) {
+        return; /* what is on its way here goes back too, and before what stands ahead of it */
+    }
+    while ((delivery = delivery_each(broker->deliveries, &cursor)) != NULL) {
+        uint32_t handle = delivery->handle;
+        bool goes = !delivery->is_out && !delivery->is_answered && !courier_serves(broker, delivery->party);
+        while (goes) {
+            if (courier->released_count == RELEASES_MAX) {
+                return; /* the rest when these are back */
             }
-        }
-        if (delivery == NULL) {
-            memmove(courier->left[i], courier->left[i + 1], PARTY_ID_SIZE * (courier->left_count - i - 1));
-            courier->left_count--;
-        } else {
-            i++;
+            goes = !give_back_last(broker, handle);
         }
     }
+    courier->some_left = false;
 }
 
 static void start_release(broker_t *broker)
 {
     struct courier *courier = broker->courier;
     gather_releases(broker);
-    if (courier->releases || courier->released_count == 0 || broker->now_ns < courier->release_again_ns) {
+    if (courier->releases || courier->is_settling || courier->released_count == 0 || broker->now_ns < courier->release_again_ns) {
         return;
     }
     courier->releases = true;
     courier->release = (store_release_t){.done = release_done, .context = broker, .incarnation = broker->incarnation, .deliveries = courier->released,
                                          .count = courier->released_count};
     store_release_start(broker->store, &courier->release);
+}
+
+/* ---- rows in doubt ---- */
+
+void courier_doubt(broker_t *broker)
+{
+    batch_t *batch = broker->gathering;
+    broker->has_doubtful_rows = true;
+    /* What gathers goes into the store unclaimed, behind what may be there. */
+    for (unsigned i = 0; batch != NULL && i < batch->outbound_count; i++) {
+        batch->deliveries[batch->outbound[i].delivery].incarnation = 0;
+        blob_release(NULL, batch->outbound[i].blob);
+    }
+    if (batch != NULL) {
+        batch->outbound_count = 0;
+    }
+}
+
+static void settled(void *context, store_release_t *release, status_t status)
+{
+    broker_t *broker = context;
+    struct courier *courier = broker->courier;
+    (void)release;
+    courier->is_settling = false;
+    free(courier->known);
+    courier->known = NULL;
+    if (status != STATUS_OK) {
+        courier->release_again_ns = broker->now_ns + 500 * NS_PER_MS;
+        return;
+    }
+    broker->has_doubtful_rows = false;
+    cache_drop_all(broker->cache); /* which lines wait in the store is read anew */
+    decide_again(broker);
+}
+
+static bool has_own_rows_under_way(const broker_t *broker)
+{
+    bool has_any = broker->courier->claims || broker->courier->releases;
+    for (unsigned i = 0; i < 3; i++) {
+        has_any = has_any || (broker->batches[i].is_under_way && broker->batches[i].outbound_count > 0);
+    }
+    return has_any;
+}
+
+/* Where an outcome was unknown, rows may be this broker's that nobody here would ever send. Once nothing of its own is under way, all rows but those that
+ * it knows of are given back. Meanwhile nothing is claimed, and what comes new is nobody's. */
+static void settle(broker_t *broker)
+{
+    struct courier *courier = broker->courier;
+    uint32_t cursor = 0;
+    unsigned count = 0;
+    const delivery_t *delivery;
+    if (!broker->has_doubtful_rows || courier->is_settling || has_own_rows_under_way(broker) || broker->now_ns < courier->release_again_ns || !keeper_is_ready(broker)) {
+        return;
+    }
+    courier->known = calloc(deliveries_count(broker->deliveries) + 1, sizeof *courier->known);
+    CHECK(courier->known != NULL);
+    while ((delivery = delivery_each(broker->deliveries, &cursor)) != NULL) {
+        store_delivery_t *row = &courier->known[count++];
+        *row = (store_delivery_t){.course = delivery->course, .seq = delivery->seq};
+        text_set(row->party, sizeof row->party, delivery->party);
+    }
+    courier->is_settling = true;
+    courier->released_count = 0; /* they are among the others */
+    courier->settlement = (store_release_t){.done = settled, .context = broker, .incarnation = broker->incarnation, .is_of_all_others = true,
+                                            .deliveries = courier->known, .count = count};
+    store_release_start(broker->store, &courier->settlement);
 }
 
 void courier_session_ended(broker_t *broker, session_t *session)
@@ -465,10 +603,7 @@ void courier_session_ended(broker_t *broker, session_t *session)
             delivery_unsent(broker->deliveries, out.handle);
         }
     }
-    for (unsigned i = 0; i < session->party_count && courier->left_count < LEFT_MAX; i++) {
-        text_set(courier->left[courier->left_count++], PARTY_ID_SIZE, session->parties[i]);
-    }
-    courier->served_is_stale = true;
+    courier->served_is_stale = courier->some_left = true;
 }
 
 /* ---- out ---- */
@@ -506,6 +641,7 @@ void courier_step(broker_t *broker)
             pump(broker, session);
         }
     }
+    settle(broker);
     start_claim(broker);
     start_release(broker);
 }

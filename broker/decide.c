@@ -145,8 +145,7 @@ static void deliver(broker_t *broker, cached_t *cached, const char *party, uint6
     text_set(row->party, sizeof row->party, party);
     row->course = cached->id;
     row->seq = seq;
-    bool is_ours = !cached_is_waiting(cached, party) && courier_serves(broker, party) && delivery_line_may_grow(broker->deliveries, party, cached->id) &&
-                   courier_has_room(broker, blob->message_size);
+    bool is_ours = !cached_is_waiting(cached, party) && courier_takes(broker, party, cached->id, blob->message_size);
     row->incarnation = is_ours ? broker->incarnation : 0;
     if (is_ours) {
         batch->outbound[batch->outbound_count++] = (outbound_t){batch->delivery_count, blob_hold(blob)};

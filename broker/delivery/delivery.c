@@ -129,6 +129,12 @@ static uint32_t find_place(const deliveries_t *deliveries, const line_t *line, u
     return at;
 }
 
+static void count_bytes(deliveries_t *deliveries, node_t *node) {
+    unit_t *unit = &deliveries->units[deliveries->lines[node->line].party];
+    unit->bytes = unit->bytes - node->counted + node->delivery.size;
+    node->counted = node->delivery.size;
+}
+
 static uint32_t make_node(deliveries_t *deliveries, const delivery_t *delivery, uint32_t line) {
     uint32_t index = deliveries->free_node;
     node_t *node = &deliveries->nodes[index];
@@ -139,7 +145,10 @@ static uint32_t make_node(deliveries_t *deliveries, const delivery_t *delivery, 
     node->delivery.is_out = node->delivery.is_answered = false;
     node->line = line;
     node->pauses = 0;
+    node->counted = 0;
     deliveries->count++;
+    deliveries->units[deliveries->lines[line].party].held++;
+    count_bytes(deliveries, node);
     return index;
 }
 
@@ -210,6 +219,8 @@ void delivery_remove(deliveries_t *deliveries, uint32_t handle) {
     uint32_t line_index = node->line;
     line_t *line = &deliveries->lines[line_index];
     unlink_node(deliveries, node);
+    deliveries->units[line->party].held--;
+    deliveries->units[line->party].bytes -= node->counted;
     bool frees_line = node->delivery.is_out && line->out_count == 1;
     if (frees_line || line->pending == index) {
         line_unlist(deliveries, line_index);
@@ -358,6 +369,7 @@ void delivery_ready(deliveries_t *deliveries, uint32_t handle) {
     CHECK(node != NULL);
     line_unlist(deliveries, node->line);
     node->delivery.not_before_ms = 0;
+    count_bytes(deliveries, node);
     line_list(deliveries, node->line);
 }
 
@@ -372,6 +384,33 @@ void delivery_postpone(deliveries_t *deliveries, uint32_t handle, uint64_t now_m
     line_unlist(deliveries, node->line);
     take_back(deliveries, node);
     line_list(deliveries, node->line);
+}
+
+void delivery_unit_holds(const deliveries_t *deliveries, const char *party, unsigned *count, size_t *bytes) {
+    uint32_t unit = unit_find(deliveries, party);
+    *count = unit == NONE ? 0 : deliveries->units[unit].held;
+    *bytes = unit == NONE ? 0 : deliveries->units[unit].bytes;
+}
+
+delivery_t *delivery_each(deliveries_t *deliveries, uint32_t *cursor) {
+    CHECK(cursor != NULL);
+    while (*cursor < deliveries->capacity) {
+        node_t *node = &deliveries->nodes[(*cursor)++];
+        if (node->line != NONE) {
+            return &node->delivery;
+        }
+    }
+    return NULL;
+}
+
+delivery_t *delivery_last_idle(deliveries_t *deliveries, uint32_t handle) {
+    const node_t *node = node_of(deliveries, handle);
+    CHECK(node != NULL);
+    uint32_t at = deliveries->lines[node->line].last;
+    while (at != NONE && (deliveries->nodes[at].delivery.is_out || deliveries->nodes[at].delivery.is_answered)) {
+        at = deliveries->nodes[at].previous;
+    }
+    return at == NONE ? NULL : &deliveries->nodes[at].delivery;
 }
 
 /* Walks the nodes and not the lines, so that the caller may remove what it was given. */

@@ -55,10 +55,17 @@ delivery_t *delivery_next(deliveries_t *deliveries, const char *party, uint32_t 
 void delivery_sent(deliveries_t *deliveries, uint32_t handle, uint32_t session);
 /* The peer could not be reached or the session ended: it is unsent again, and so is everything of the line after it. */
 void delivery_unsent(deliveries_t *deliveries, uint32_t handle);
-/* It was added with a not_before_ms to wait for its payload, which is here now: its line goes on. */
+/* It was added with a not_before_ms to wait for its payload, which is here now, with its true size: its line goes on. */
 void delivery_ready(deliveries_t *deliveries, uint32_t handle);
 /* NotTaken, transient: the line waits with growing pauses 1, 2, 4 … 60 s. */
 void delivery_postpone(deliveries_t *deliveries, uint32_t handle, uint64_t now_ms);
+/* What of the working set is this unit's, so that one that does not answer leaves room for the others (L14). */
+void delivery_unit_holds(const deliveries_t *deliveries, const char *party, unsigned *count, size_t *bytes);
+/* Every delivery, in no order: cursor starts at 0; NULL at the end. */
+delivery_t *delivery_each(deliveries_t *deliveries, uint32_t *cursor);
+/* The last of its line that is neither out nor answered: what is given back from there leaves the beginning of the line, so that nothing is
+ * overtaken (L8). NULL = none. */
+delivery_t *delivery_last_idle(deliveries_t *deliveries, uint32_t handle);
 /* Everything of one unit that is not out, for giving back when its last session here has ended: cursor starts at 0; NULL at the end. */
 delivery_t *delivery_idle(deliveries_t *deliveries, const char *party, uint32_t *cursor);
 /* True when some delivery of the unit waits to be sent. */

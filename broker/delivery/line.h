@@ -18,6 +18,7 @@ typedef struct {
     uint32_t line;           /* NONE = the node is free */
     uint32_t generation;     /* of the handle, so that an answer to a delivery that is gone never meets the one after it */
     uint8_t pauses;
+    uint32_t counted; /* of its size, in its unit's bytes */
 } node_t;
 
 typedef struct {
@@ -37,6 +38,8 @@ typedef struct {
     char id[PARTY_ID_SIZE];
     uint32_t chain;
     uint32_t line_count;
+    uint32_t held;    /* deliveries, and their bytes */
+    size_t bytes;
     uint32_t rings[RING_COUNT]; /* the head of each, or NONE; not used for RING_OWNED, whose heads are the sessions' */
     uint32_t counts[RING_COUNT];
     uint64_t wake_ms; /* no resting line is due before */

@@ -247,6 +247,7 @@ typedef struct store_release {
     void (*done)(void *context, struct store_release *release, status_t status);
     void *context;
     uint32_t incarnation;
+    bool is_of_all_others; /* the deliveries are what the broker has: all other rows of its are given back, after what it has under way is over */
     const store_delivery_t *deliveries;
     unsigned count;
 } store_release_t;

@@ -65,6 +65,8 @@ static void claim_send(void *job, lane_t *lane)
     put_parties(&lane->params, claim);
     lane_send(lane, "lock_claims", TAG_PLAIN, true);
     params_put_int4(&lane->params, (int32_t)claim->incarnation);
+    lane_send(lane, "hold_incarnation", TAG_PLAIN, true);
+    params_put_int4(&lane->params, (int32_t)claim->incarnation);
     put_parties(&lane->params, claim);
     params_put_int4(&lane->params, (int32_t)claim->limit);
     lane_send(lane, "claim_deliveries", TAG_KEPT, true);
@@ -97,6 +99,10 @@ void store_claim_start(store_t *store, store_claim_t *claim)
 static void release_send(void *job, lane_t *lane)
 {
     const store_release_t *release = ((kept_t *)job)->job;
+    if (release->is_of_all_others) {
+        params_put_int4(&lane->params, (int32_t)release->incarnation);
+        lane_send(lane, "lock_incarnation", TAG_PLAIN, true);
+    }
     params_put_int4(&lane->params, (int32_t)release->incarnation);
     (void)params_arrays(&lane->params, "tul");
     for (unsigned i = 0; i < release->count; i++) {
@@ -104,7 +110,7 @@ static void release_send(void *job, lane_t *lane)
         param_add_uuid(&lane->params, 2, release->deliveries[i].course);
         param_add_int8(&lane->params, 3, (int64_t)release->deliveries[i].seq);
     }
-    lane_send(lane, "release_deliveries", TAG_PLAIN, true);
+    lane_send(lane, release->is_of_all_others ? "release_others" : "release_deliveries", TAG_PLAIN, true);
 }
 
 static void release_done(void *job, status_t status)
