@@ -151,8 +151,8 @@ static void open_pools(broker_t *broker)
     for (uint8_t i = 0; i < 3; i++) {
         broker->batches[i].broker = broker;
         broker->batches[i].number = (uint8_t)(i + 1);
-        broker->batches[i].bytes.capacity = BATCH_BYTES_MAX;
-        broker->batches[i].bytes.data = malloc(BATCH_BYTES_MAX);
+        broker->batches[i].bytes.capacity = BATCH_BYTES_MAX + JOURNAL_BYTES_MAX;
+        broker->batches[i].bytes.data = malloc(broker->batches[i].bytes.capacity);
         CHECK(broker->batches[i].bytes.data != NULL);
     }
     broker->gathering = &broker->batches[0];

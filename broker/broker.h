@@ -99,6 +99,9 @@ typedef struct {
 
 #define DENIALS_MAX 32
 
+/* Kept free in a batch's bytes for what its transaction writes into the journal. */
+#define JOURNAL_BYTES_MAX ((3 + DENIALS_MAX) * ENTRY_BYTES_MAX + (ACKNOWLEDGED_MAX + ATTEMPTS_MAX + 64 + DENIALS_MAX) * ABOUT_BYTES_MAX)
+
 /* Where a journal stands. */
 typedef struct {
     uuid_t id; /* nil = begins with the next entry */

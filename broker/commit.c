@@ -303,15 +303,36 @@ static void succeed(broker_t *broker, batch_t *batch)
 
 /* ---- after a failure ---- */
 
-static void give_back_acknowledged(broker_t *broker, batch_t *batch)
+/* What finds no room is not answered after all: it is sent again. */
+static void give_back_acknowledged(broker_t *broker, const batch_t *batch, batch_t *gathering)
 {
-    batch_t *gathering = broker->gathering;
-    if (gathering == NULL || gathering == batch) {
-        return;
+    for (unsigned i = 0; i < batch->acknowledged_count; i++) {
+        if (gathering != NULL && gathering->acknowledged_count < ACKNOWLEDGED_MAX) {
+            gathering->acknowledged[gathering->acknowledged_count] = batch->acknowledged[i];
+            gathering->acknowledged_handles[gathering->acknowledged_count++] = batch->acknowledged_handles[i];
+        } else if (delivery_get(broker->deliveries, batch->acknowledged_handles[i]) != NULL) {
+            delivery_unsent(broker->deliveries, batch->acknowledged_handles[i]);
+        }
     }
-    for (unsigned i = 0; i < batch->acknowledged_count && gathering->acknowledged_count < ACKNOWLEDGED_MAX; i++) {
-        gathering->acknowledged[gathering->acknowledged_count] = batch->acknowledged[i];
-        gathering->acknowledged_handles[gathering->acknowledged_count++] = batch->acknowledged_handles[i];
+}
+
+/* Acknowledgements and what is told beside them were taken in and must still happen. An undeliverable one without room stays this broker's row, of which
+ * it knows nothing: it is settled with the doubtful ones and tried again. */
+static void give_back(broker_t *broker, const batch_t *batch, batch_t *gathering)
+{
+    give_back_acknowledged(broker, batch, gathering);
+    for (unsigned i = 0; i < batch->undeliverable_count; i++) {
+        if (gathering == NULL || gathering->undeliverable_count == COUNT_OF(gathering->undeliverable)) {
+            courier_doubt(broker);
+            break;
+        }
+        gathering->undeliverable[gathering->undeliverable_count++] = batch->undeliverable[i];
+    }
+    for (unsigned i = 0; gathering != NULL && i < batch->attempt_count && gathering->attempt_count < ATTEMPTS_MAX; i++) {
+        gathering->attempts[gathering->attempt_count++] = batch->attempts[i];
+    }
+    for (unsigned i = 0; gathering != NULL && i < batch->denial_count && gathering->denial_count < DENIALS_MAX; i++) {
+        gathering->denials[gathering->denial_count++] = batch->denials[i];
     }
 }
 
@@ -374,9 +395,8 @@ static void fail(broker_t *broker, batch_t *batch, status_t status)
     }
     let_go(broker, batch, false);
     put_back_all(broker, batch, refusal);
-    if (!is_poison || batch->reply_count > 0) {
-        give_back_acknowledged(broker, batch);
-    }
+    /* What is poison by itself is not tried again in the same company. */
+    give_back(broker, batch, is_poison && batch->reply_count == 0 ? NULL : broker->gathering);
     commit_empty(batch);
 }
 

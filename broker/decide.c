@@ -466,7 +466,7 @@ static bool has_room(const batch_t *batch, const broker_t *broker, const pending
 {
     return batch->reply_count < broker->batch_limit && batch->entry_count + 1 + NOTICES_MAX <= BATCH_ITEMS_MAX * 2 &&
            batch->delivery_count + RECEIVERS_MAX * (NOTICES_MAX + 1) <= BATCH_ITEMS_MAX * 2 && batch->hidden_count < COUNT_OF(batch->hidden) && batch->denial_count < DENIALS_MAX &&
-           batch->course_count < BATCH_ITEMS_MAX && batch->bytes.size + ITEM_BYTES(pending->message_size) <= batch->bytes.capacity;
+           batch->course_count < BATCH_ITEMS_MAX && batch->bytes.size + ITEM_BYTES(pending->message_size) <= BATCH_BYTES_MAX;
 }
 
 void decide_again(broker_t *broker)
