@@ -26,6 +26,7 @@ struct keeper {
     store_due_t due;
     bool lives, looks_for_due, was_ready, is_ready_told;
     uint64_t beat_ns, due_ns, silence_ns, probe_ns, read_ns;
+    uint64_t beaten_ns, steady_ns; /* the latest beat that arrived, and the first since which none was late */
     unsigned unanswered;
     unsigned first_looked; /* session that the look of this second begins with */
     bool probe_is_open;
@@ -61,6 +62,22 @@ bool keeper_is_ready(const broker_t *broker)
 
 /* ---- life ---- */
 
+/* Others are silent too while the store is away or stands still: only who has beaten all the while may say that another has not. */
+static bool may_fence(const broker_t *broker)
+{
+    const struct keeper *keeper = broker->keeper;
+    return keeper->steady_ns != 0 && broker->now_ns - keeper->steady_ns >= (uint64_t)broker->config->broker_dead_ms * NS_PER_MS;
+}
+
+static void note_beat(broker_t *broker)
+{
+    struct keeper *keeper = broker->keeper;
+    if (keeper->steady_ns == 0 || broker->now_ns - keeper->beaten_ns > 3 * BEAT_EVERY_MS * NS_PER_MS) {
+        keeper->steady_ns = broker->now_ns;
+    }
+    keeper->beaten_ns = broker->now_ns;
+}
+
 static void life_done(void *context, store_life_t *life, status_t status)
 {
     broker_t *broker = context;
@@ -74,6 +91,7 @@ static void life_done(void *context, store_life_t *life, status_t status)
     }
     broker->clock.store_at = life->store_at;
     broker->clock.measured_ns = broker->now_ns;
+    note_beat(broker);
     if (life->kind == LIFE_START) {
         if (life->migration != store_migration_newest()) {
             log_write(LOG_EVENT_STORE_REFUSED, "migration=%u wanted=%u", life->migration, store_migration_newest());
@@ -101,7 +119,7 @@ static void live(broker_t *broker)
     keeper->lives = true;
     keeper->beat_ns = broker->now_ns + BEAT_EVERY_MS * NS_PER_MS;
     keeper->life = (store_life_t){.done = life_done, .context = broker, .kind = broker->incarnation == 0 ? LIFE_START : LIFE_BEAT, .software = "stafet-broker " STAFET_VERSION,
-                                  .endpoints = broker->config->endpoints, .incarnation = broker->incarnation, .dead_after_ms = (unsigned)broker->config->broker_dead_ms,
+                                  .endpoints = broker->config->endpoints, .incarnation = broker->incarnation, .dead_after_ms = may_fence(broker) ? (unsigned)broker->config->broker_dead_ms : 0,
                                   .stuck_after_ms = (unsigned)broker->config->job_timeout_ms * 2};
     store_life_start(broker->store, &keeper->life);
 }

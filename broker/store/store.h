@@ -223,7 +223,7 @@ typedef struct store_life {
     enum { LIFE_START, LIFE_BEAT, LIFE_END } kind;
     const char *software, *endpoints;
     uint32_t incarnation; /* START writes it */
-    unsigned dead_after_ms;
+    unsigned dead_after_ms;  /* BEAT: 0 = nobody is declared dead */
     unsigned stuck_after_ms; /* BEAT: sessions of brokers that stand in one transaction so long are ended */
     unsigned fenced_count; /* BEAT: other brokers that were found dead */
     uint64_t facts_versions[FACTS_KIND_COUNT]; /* BEAT: as they stand */

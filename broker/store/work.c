@@ -275,12 +275,14 @@ static void life_send(void *job, lane_t *lane)
         lane_send(lane, "start_incarnation", TAG_LIFE, true);
         return;
     }
-    params_put_int4(params, (int32_t)life->incarnation);
-    lane_send(lane, life->kind == LIFE_BEAT ? "beat" : "end_incarnation", life->kind == LIFE_BEAT ? TAG_LIFE : TAG_PLAIN, true);
-    if (life->kind == LIFE_BEAT) {
+    if (life->kind == LIFE_BEAT && life->dead_after_ms > 0) {
         params_put_int4(params, (int32_t)life->incarnation);
         params_put_int4(params, (int32_t)life->dead_after_ms);
         lane_send(lane, "fence_dead", TAG_FENCED, true);
+    }
+    params_put_int4(params, (int32_t)life->incarnation);
+    lane_send(lane, life->kind == LIFE_BEAT ? "beat" : "end_incarnation", life->kind == LIFE_BEAT ? TAG_LIFE : TAG_PLAIN, true);
+    if (life->kind == LIFE_BEAT) {
         lane_send(lane, "load_facts", TAG_VERSIONS, true);
         params_put_int4(params, (int32_t)(life->stuck_after_ms / 1000));
         lane_send(lane, "terminate_stuck", TAG_PLAIN, true);
