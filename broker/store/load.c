@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2
- * Reading courses whole: row, head, flows, offer, deadlines, involved units, names and waiting lines, in one transaction. The results of the pipeline
- * are kept until the commit is known, then put together course by course. */
+ * Reading courses whole: row, head, flows, offer, deadlines, involved units, names and waiting lines, in one snapshot: an old row under a new head
+ * would pass the compare-and-set. The results of the pipeline are kept until the commit is known, then put together course by course. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,6 +23,7 @@ typedef struct {
 static void load_send(void *job, lane_t *lane)
 {
     reading_t *reading = job;
+    lane_send(lane, "one_snapshot", TAG_COUNT, false);
     for (unsigned tag = 0; tag < TAG_COUNT; tag++) {
         (void)params_arrays(&lane->params, "u");
         for (unsigned i = 0; i < reading->load->course_count; i++) {
@@ -38,8 +39,10 @@ static void load_send(void *job, lane_t *lane)
 static status_t load_result(void *job, unsigned tag, const PGresult *result)
 {
     reading_t *reading = job;
-    reading->results[tag] = PQcopyResult(result, PG_COPYRES_ATTRS | PG_COPYRES_TUPLES);
-    CHECK(reading->results[tag] != NULL);
+    if (tag < TAG_COUNT) {
+        reading->results[tag] = PQcopyResult(result, PG_COPYRES_ATTRS | PG_COPYRES_TUPLES);
+        CHECK(reading->results[tag] != NULL);
+    }
     return STATUS_OK;
 }
 

@@ -13,7 +13,7 @@ import uuid
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 
-from stafet_test import Broker, Cluster, Town, check_chain, until  # noqa: E402
+from stafet_test import Broker, Cluster, Town, check_chain, check_duty, until  # noqa: E402
 from stafet_test.cluster import KeyPair  # noqa: E402
 from stafet_test.messages import new_id  # noqa: E402
 from stafet_test.town import CREDIT  # noqa: E402
@@ -76,6 +76,26 @@ class Decisions(WithTwoBrokers):
         chain = self.chain(opened.course)
         check_chain(chain)
         self.assertEqual(set(chain), {answer.receipt for answer in answers} | {opened.receipt})
+
+    def test_a_course_that_changes_while_another_broker_reads_it_is_read_as_it_was_at_one_instant(self):
+        """An old row under a new head would pass the compare-and-set."""
+        town = self.town
+        here, there = town.client("desk", self.one), town.client("outreach", self.two)
+        routed = town.routed_course()
+        for _ in range(50):
+            numbers = [here.post(town.step("contact_recalled", "desk", routed, {"reason": "ny aftale"}))[0]]
+            late = [town.take_over("outreach", routed) for _ in range(3)]
+            for one in late:
+                one.offer.duty_epoch += 1  # of no offer there ever was
+            tried = [number for one in late for number in there.post(one)]
+            numbers += here.post(town.step("contact_routed", "desk", routed, {"ask": "Kan I?"}, to=("outreach",)))
+            self.assertEqual({there.answer(number).status for number in tried}, {"offer_stale"})
+            answers = [here.answer(number) for number in numbers]
+            self.assertEqual([answer.status for answer in answers], ["ok", "ok"])
+            routed = answers[-1]
+        chain = self.chain(routed.course)
+        check_chain(chain)
+        check_duty(chain)
 
     def test_what_one_broker_refused_it_allows_when_another_has_changed_the_course(self):
         """An answer about state never comes from memory alone."""

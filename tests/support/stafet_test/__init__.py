@@ -4,11 +4,11 @@ is a foreign one: it knows proto/ and nothing else of Stafet."""
 from .broker import Broker
 from .client import Answer, Client, Door, NoAnswer, Turned
 from .cluster import Cluster
-from .log import body_of, check_chain, entry_hash, read_entry
+from .log import body_of, check_chain, check_duty, entry_hash, read_entry
 from .messages import message, now_text, time_text
 from .proto import pb
 from .town import Town
 from .waiting import until
 
-__all__ = ["Answer", "Broker", "Client", "Cluster", "Door", "NoAnswer", "Town", "Turned", "body_of", "check_chain", "entry_hash", "message", "now_text", "pb",
+__all__ = ["Answer", "Broker", "Client", "Cluster", "Door", "NoAnswer", "Town", "Turned", "body_of", "check_chain", "check_duty", "entry_hash", "message", "now_text", "pb",
            "read_entry", "time_text", "until"]

@@ -26,6 +26,18 @@ def check_chain(receipts):
         before = receipt
 
 
+def check_duty(receipts):
+    """Of a whole course: a refusal is decided on what the entry before it says of the responsibility, and says the same; every change of it has the next epoch."""
+    before = None
+    for entry in map(read_entry, receipts):
+        duty = (entry.holder, entry.duty, entry.duty_epoch)
+        if before is not None:
+            is_same = duty == before
+            assert is_same or entry.kind != pb.ENTRY_KIND_REFUSED, f"the refusal {entry.seq} was decided on {duty}, and it was {before}"
+            assert entry.duty_epoch == before[2] + (0 if is_same else 1), f"entry {entry.seq} goes from {before} to {duty}"
+        before = duty
+
+
 def body_of(message_bytes):
     """The name of the body field and the Message."""
     message = pb.Message()
