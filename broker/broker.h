@@ -3,7 +3,9 @@
  *   intake.c   frames in: hello, submits, acknowledgements; who may
  *   decide.c   a submit or a due deadline on its course: duplicate, rights, flow, entry, seal, deliveries
  *   commit.c   batches: one gathered while another commits; answers only after the commit
- *   courier.c  deliveries out within credit; claims and releases of lines
+ *   courier.c  deliveries out within credit; acknowledgements
+ *   claims.c   claims of lines that nobody has; opening of what came with them
+ *   releases.c lines given back; rows settled whose outcome was unknown
  *   asker.c    queries and changes, each look logged in the transaction that reads (L10)
  *   keeper.c   what runs by time: heartbeat, registry, due deadlines, silence, the door's probe
  *   sender.c   one frame a session and turn
@@ -56,7 +58,6 @@ typedef struct pending {
     uint32_t message_size, message_capacity;
     uint64_t taken_ns;
     bool is_surely_new;    /* the store was asked: its name is not on the course */
-    bool is_alone;         /* a batch failed with it: it is tried by itself */
     message_facts_t facts;
 } pending_t;
 
@@ -250,7 +251,7 @@ int commit_wait_ms(const broker_t *broker);
 /* Frees what a batch holds; it is empty then. */
 void commit_empty(batch_t *batch);
 
-/* courier.c */
+/* courier.c, claims.c, releases.c */
 void courier_open(broker_t *broker);
 void courier_close(broker_t *broker);
 void courier_step(broker_t *broker);

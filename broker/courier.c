@@ -1,56 +1,15 @@
 /* SPDX-License-Identifier: EUPL-1.2
- * Deliveries out, within each session's credit and in the order of each line (L8); claims of lines that nobody has, releases of those whose unit has left. A
+ * Deliveries out, within each session's credit and in the order of each line (L8): which units are served, what is in the working set, acknowledgements. A
  * delivery is gone only when the commit that removes its row is durable. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/check.h"
 #include "base/log.h"
-#include "broker.h"
+#include "courier.h"
 
-#define LOOKED_MAX 1024
-#define RELEASES_MAX 256
 /* Those of the batches under way and of the one that gathers are not counted yet, so their room is kept free. */
 #define KEPT_FREE (6 * BATCH_ITEMS_MAX)
-#define PASSED_MAX 256
-#define SERVED_BUCKETS 8192
-#define NS_PER_MS UINT64_C(1000000)
-
-/* A claimed delivery whose body must be opened first: its course's keys are on the way. */
-typedef struct sealed {
-    struct sealed *next;
-    uint32_t handle;
-    uuid_t course;
-    uint32_t entry_size, sealed_size;
-    uint8_t bytes[]; /* entry, then sealed body */
-} sealed_t;
-
-struct courier {
-    store_claim_t claim;
-    bool claims;
-    char looked[LOOKED_MAX][PARTY_ID_SIZE];
-    unsigned looked_count;
-    char claimed[PARTY_ID_SIZE];
-    const char *claimed_list[1];
-    store_delivery_t passed[PASSED_MAX]; /* became nobody's while the claim was under way, which may not have seen them */
-    unsigned passed_count;
-    uuid_t last_course; /* of the latest claim: where it was cut */
-    char last_party[PARTY_ID_SIZE];
-    sealed_t *sealed_first, *sealed_last;
-    size_t held_bytes;
-    store_release_t release;
-    bool releases;
-    store_delivery_t released[RELEASES_MAX];
-    unsigned released_count;
-    bool some_left; /* units may be here that nobody serves any more */
-    uint64_t release_again_ns;
-    bool is_settling;
-    store_release_t settlement;
-    store_delivery_t *known; /* of the settlement; malloc'd */
-    bool served_is_stale;
-    char served[SERVED_BUCKETS][PARTY_ID_SIZE];
-    uint8_t hash_key[16];
-};
 
 void courier_open(broker_t *broker)
 {
@@ -63,10 +22,8 @@ void courier_open(broker_t *broker)
 void courier_close(broker_t *broker)
 {
     struct courier *courier = broker->courier;
-    while (courier != NULL && courier->sealed_first != NULL) {
-        sealed_t *sealed = courier->sealed_first;
-        courier->sealed_first = sealed->next;
-        free(sealed);
+    if (courier != NULL) {
+        claims_close(broker);
     }
     free(courier == NULL ? NULL : courier->known);
     free(courier);
@@ -116,8 +73,7 @@ bool courier_serves(const broker_t *broker, const char *party)
     return served_place(broker->courier, party)[0] != '\0';
 }
 
-/* A unit takes at most half of what the others leave: one that does not answer never takes the room of all (L14). */
-static bool has_room(const broker_t *broker, const char *party, size_t size)
+bool courier_has_room(const broker_t *broker, const char *party, size_t size)
 {
     unsigned count;
     size_t bytes, held_bytes = broker->courier->held_bytes;
@@ -143,12 +99,12 @@ static bool is_given_back(const struct courier *courier, const char *party, uuid
 bool courier_takes(const broker_t *broker, const char *party, uuid_t course, size_t size)
 {
     return !broker->has_doubtful_rows && courier_serves(broker, party) && delivery_line_may_grow(broker->deliveries, party, course) &&
-           !is_given_back(broker->courier, party, course) && has_room(broker, party, size);
+           !is_given_back(broker->courier, party, course) && courier_has_room(broker, party, size);
 }
 
 /* ---- in and out of the working set ---- */
 
-static void hold_back(broker_t *broker, const store_delivery_t *row)
+void courier_hold_back(broker_t *broker, const store_delivery_t *row)
 {
     cached_t *cached = cache_find(broker->cache, row->course);
     if (cached != NULL && cached->has_course) {
@@ -156,10 +112,10 @@ static void hold_back(broker_t *broker, const store_delivery_t *row)
     }
 }
 
-static void release_later(broker_t *broker, const store_delivery_t *row)
+void courier_release_later(broker_t *broker, const store_delivery_t *row)
 {
     struct courier *courier = broker->courier;
-    hold_back(broker, row);
+    courier_hold_back(broker, row);
     if (courier->released_count < RELEASES_MAX) {
         courier->released[courier->released_count++] = *row;
     } else {
@@ -175,7 +131,7 @@ void courier_add(broker_t *broker, const store_delivery_t *row, blob_t *blob)
     status_t status = delivery_add(broker->deliveries, &delivery, &handle);
     if (status != STATUS_OK) {
         if (status != STATUS_COLLISION) {
-            release_later(broker, row);
+            courier_release_later(broker, row);
         }
         return;
     }
@@ -183,7 +139,7 @@ void courier_add(broker_t *broker, const store_delivery_t *row, blob_t *blob)
     broker->courier->held_bytes += delivery.size;
 }
 
-static void remove_delivery(broker_t *broker, delivery_t *delivery)
+void courier_remove(broker_t *broker, delivery_t *delivery)
 {
     void *payload = delivery->payload;
     broker->courier->held_bytes -= delivery->size;
@@ -195,7 +151,7 @@ void courier_over(broker_t *broker, uint32_t handle)
 {
     delivery_t *delivery = delivery_get(broker->deliveries, handle);
     if (delivery != NULL) {
-        remove_delivery(broker, delivery);
+        courier_remove(broker, delivery);
     }
 }
 
@@ -226,7 +182,7 @@ void courier_answered(broker_t *broker, session_t *session, const acknowledged_t
     batch->acknowledged_handles[batch->acknowledged_count++] = delivery->handle;
 }
 
-static void give_up(broker_t *broker, delivery_t *delivery, status_t reason)
+void courier_give_up(broker_t *broker, delivery_t *delivery, status_t reason)
 {
     batch_t *batch = broker->gathering;
     if (batch == NULL || batch->undeliverable_count == COUNT_OF(batch->undeliverable)) {
@@ -239,7 +195,7 @@ static void give_up(broker_t *broker, delivery_t *delivery, status_t reason)
     text_set(row->party, sizeof row->party, delivery->party);
     batch->first_ns = batch->first_ns == 0 ? broker->now_ns : batch->first_ns;
     log_write(LOG_EVENT_UNDELIVERABLE, "party=%s seq=%llu status=%s", delivery->party, (unsigned long long)delivery->seq, status_name(reason));
-    remove_delivery(broker, delivery);
+    courier_remove(broker, delivery);
 }
 
 void courier_not_taken(broker_t *broker, session_t *session, const not_taken_t *not_taken)
@@ -249,347 +205,11 @@ void courier_not_taken(broker_t *broker, session_t *session, const not_taken_t *
         return;
     }
     if (not_taken->is_fatal) {
-        give_up(broker, delivery, STATUS_UNREADABLE_MESSAGE);
+        courier_give_up(broker, delivery, STATUS_UNREADABLE_MESSAGE);
         return;
     }
     delivery_unsent(broker->deliveries, delivery->handle);
     delivery_postpone(broker->deliveries, delivery->handle, broker->now_ns / NS_PER_MS);
-}
-
-/* ---- claims ---- */
-
-void courier_look(broker_t *broker, const char *party)
-{
-    struct courier *courier = broker->courier;
-    if (courier->looked_count == LOOKED_MAX || !courier_serves(broker, party)) {
-        return; /* the look of each second comes round */
-    }
-    for (unsigned i = 0; i < courier->looked_count; i++) {
-        if (text_equal(courier->looked[i], party)) {
-            return;
-        }
-    }
-    text_set(courier->looked[courier->looked_count++], PARTY_ID_SIZE, party);
-}
-
-/* The claim was committed with the attempt counted; that it happened stands in the journal with the next batch. */
-static void note_attempt(broker_t *broker, const store_delivery_t *row)
-{
-    batch_t *batch = broker->gathering;
-    if (batch == NULL || batch->attempt_count == ATTEMPTS_MAX) {
-        return;
-    }
-    batch->first_ns = batch->first_ns == 0 ? broker->now_ns : batch->first_ns;
-    about_t *about = &batch->attempts[batch->attempt_count++];
-    *about = (about_t){.course = row->course, .seq = row->seq};
-    text_set(about->party, sizeof about->party, row->party);
-}
-
-void courier_unclaimed(broker_t *broker, const store_delivery_t *row)
-{
-    struct courier *courier = broker->courier;
-    if (courier->claims && courier->passed_count < PASSED_MAX) {
-        courier->passed[courier->passed_count++] = *row;
-    }
-    courier_look(broker, row->party);
-}
-
-/* L8: with this row here, is nothing of its line in the store that the claim has passed by? Then what comes new need not queue there. What a batch
- * that is not over yet puts there, nobody can have claimed. */
-static bool is_whole(const struct courier *courier, const cached_t *cached, const store_delivery_t *row)
-{
-    for (unsigned i = 0; i < courier->passed_count; i++) {
-        if (uuid_equal(courier->passed[i].course, row->course) && text_equal(courier->passed[i].party, row->party)) {
-            return false;
-        }
-    }
-    return courier->passed_count < PASSED_MAX && cached->batch == 0;
-}
-
-/* Into its line at once, so that nothing newer overtakes it; it can be sent when its body is open. */
-static void claimed(void *context, const store_claimed_t *got)
-{
-    broker_t *broker = context;
-    struct courier *courier = broker->courier;
-    const store_delivery_t *row = &got->row;
-    bytes_t entry = got->entry, sealed = got->sealed;
-    delivery_t delivery = {.course = row->course, .seq = row->seq, .sent_count = got->sent_count - 1, .not_before_ms = UINT64_MAX,
-                           .size = (uint32_t)(entry.size + sealed.size)};
-    uint32_t handle;
-    courier->last_course = row->course;
-    text_set(courier->last_party, PARTY_ID_SIZE, row->party);
-    cached_t *cached = cache_find(broker->cache, row->course);
-    text_set(delivery.party, sizeof delivery.party, row->party);
-    if (cached != NULL && is_whole(courier, cached, row)) {
-        cached_set_waiting(broker->cache, cached, row->party, false);
-    }
-    status_t status = delivery_add(broker->deliveries, &delivery, &handle);
-    if (status != STATUS_OK) {
-        if (status != STATUS_COLLISION) {
-            release_later(broker, row);
-        }
-        return;
-    }
-    courier->held_bytes += delivery.size;
-    if (got->is_hidden || sealed.size == 0) {
-        give_up(broker, delivery_get(broker->deliveries, handle), STATUS_ERASED);
-        return;
-    }
-    note_attempt(broker, row);
-    sealed_t *waiting = malloc(sizeof *waiting + entry.size + sealed.size);
-    CHECK(waiting != NULL);
-    *waiting = (sealed_t){.handle = handle, .course = row->course, .entry_size = (uint32_t)entry.size, .sealed_size = (uint32_t)sealed.size};
-    memcpy(waiting->bytes, entry.data, entry.size);
-    memcpy(waiting->bytes + entry.size, sealed.data, sealed.size);
-    *(courier->sealed_last == NULL ? &courier->sealed_first : &courier->sealed_last->next) = waiting;
-    courier->sealed_last = waiting;
-}
-
-static void claim_done(void *context, store_claim_t *claim, status_t status)
-{
-    broker_t *broker = context;
-    struct courier *courier = broker->courier;
-    courier->claims = false;
-    if (status == STATUS_STORE_AWAY) {
-        courier_doubt(broker);
-    }
-    if (status == STATUS_OK && claim->claimed_count == claim->limit) {
-        /* The last line may go on in the store: what comes new queues behind it there. */
-        store_delivery_t last = {.course = courier->last_course};
-        text_set(last.party, sizeof last.party, courier->last_party);
-        hold_back(broker, &last);
-        delivery_line_has_more(broker->deliveries, last.party, last.course, true);
-        for (unsigned i = 0; i < claim->party_count; i++) {
-            courier_look(broker, claim->parties[i]);
-        }
-    }
-}
-
-/* Not while rows are on their way back or in doubt: what stands first in a line must be in the store when the rest is claimed (L8). */
-static void start_claim(broker_t *broker)
-{
-    struct courier *courier = broker->courier;
-    bool has_journal_room = broker->gathering != NULL && broker->gathering->attempt_count + CLAIM_ROWS <= ATTEMPTS_MAX;
-    bool may_claim = has_journal_room && courier->released_count == 0 && !broker->has_doubtful_rows && broker->incarnation != 0;
-    unsigned at = 0;
-    while (at < courier->looked_count && !has_room(broker, courier->looked[at], MESSAGE_SIZE_MAX)) {
-        at++; /* who has taken its share waits here until it has answered, and the others do not wait for that */
-    }
-    if (courier->claims || !may_claim || at == courier->looked_count) {
-        return;
-    }
-    courier->claims = true;
-    courier->passed_count = 0;
-    /* One unit at a time, in the order in which they were looked for: under a backlog no unit starves behind another. */
-    text_set(courier->claimed, PARTY_ID_SIZE, courier->looked[at]);
-    courier->claimed_list[0] = courier->claimed;
-    memmove(courier->looked[at], courier->looked[at + 1], PARTY_ID_SIZE * (--courier->looked_count - at));
-    courier->claim = (store_claim_t){.done = claim_done, .context = broker, .incarnation = broker->incarnation, .parties = courier->claimed_list,
-                                     .party_count = 1, .limit = CLAIM_ROWS, .claimed = claimed};
-    store_claim_start(broker->store, &courier->claim);
-}
-
-/* ---- opening bodies ---- */
-
-static status_t open_body(broker_t *broker, const cached_t *cached, const sealed_t *sealed, const char *party, blob_t **blob)
-{
-    entry_t entry;
-    bytes_t entry_bytes = {sealed->bytes, sealed->entry_size};
-    arena_reset(&broker->scratch);
-    status_t status = wire_entry_read(entry_bytes, &broker->scratch, &entry);
-    if (status != STATUS_OK) {
-        return STATUS_INTERNAL;
-    }
-    /* The receiver's own controller opens it, and nobody else's key (L12). */
-    const party_t *receiver = directory_party(&broker->registry, party);
-    const course_key_t *key = receiver == NULL ? NULL : cached_key(cached, receiver->organisation);
-    if (key == NULL) {
-        return STATUS_ERASED;
-    }
-    buffer_t body = {.data = arena_take(&broker->scratch, sealed->sealed_size), .capacity = sealed->sealed_size};
-    CHECK(body.data != NULL);
-    status = seal_open(&(seal_input_t){.course = sealed->course, .name = entry.name, .keys = &key, .key_count = 1},
-                       (bytes_t){sealed->bytes + sealed->entry_size, sealed->sealed_size}, &body);
-    if (status == STATUS_OK) {
-        *blob = blob_make(entry_bytes, buffer_bytes(&body));
-    }
-    return status;
-}
-
-static void open_sealed(broker_t *broker)
-{
-    struct courier *courier = broker->courier;
-    sealed_t **link = &courier->sealed_first, *last = NULL;
-    while (*link != NULL) {
-        sealed_t *sealed = *link;
-        cached_t *cached = loader_want(broker, sealed->course);
-        if (!cached->is_ready) {
-            last = sealed;
-            link = &sealed->next;
-            continue;
-        }
-        delivery_t *delivery = delivery_get(broker->deliveries, sealed->handle);
-        blob_t *blob = NULL;
-        status_t status = delivery == NULL ? STATUS_NOT_FOUND : open_body(broker, cached, sealed, delivery->party, &blob);
-        if (status == STATUS_OK) {
-            delivery->payload = blob;
-            courier->held_bytes -= delivery->size;
-            delivery->size = blob->entry_size + blob->message_size;
-            delivery_ready(broker->deliveries, delivery->handle);
-            courier->held_bytes += delivery->size;
-        } else if (delivery != NULL) {
-            give_up(broker, delivery, status);
-        }
-        *link = sealed->next;
-        free(sealed);
-    }
-    courier->sealed_last = last;
-}
-
-/* ---- releases ---- */
-
-static void release_done(void *context, store_release_t *release, status_t status)
-{
-    broker_t *broker = context;
-    struct courier *courier = broker->courier;
-    courier->releases = false;
-    if (status != STATUS_OK) {
-        courier->release_again_ns = broker->now_ns + 500 * NS_PER_MS; /* the rows are still this broker's and nobody sends them: until it succeeds */
-        return;
-    }
-    for (unsigned i = 0; i < release->count; i++) {
-        hold_back(broker, &release->deliveries[i]);
-        courier_look(broker, release->deliveries[i].party);
-    }
-    memmove(courier->released, courier->released + release->count, sizeof courier->released[0] * (courier->released_count - release->count));
-    courier->released_count -= release->count;
-}
-
-static bool give_back_last(broker_t *broker, uint32_t handle)
-{
-    delivery_t *last = delivery_last_idle(broker->deliveries, handle);
-    store_delivery_t row = {.course = last->course, .seq = last->seq};
-    bool is_same = last->handle == handle;
-    text_set(row.party, sizeof row.party, last->party);
-    remove_delivery(broker, last);
-    release_later(broker, &row);
-    return is_same;
-}
-
-/* Rows that were decided on while their unit was served, of batches that are not over. */
-static bool comes_for_unserved(const broker_t *broker)
-{
-    for (unsigned b = 0; b < 3; b++) {
-        const batch_t *batch = &broker->batches[b];
-        for (unsigned i = 0; i < batch->outbound_count; i++) {
-            if (!courier_serves(broker, batch->deliveries[batch->outbound[i].delivery].party)) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-/* A unit without a session here gives its lines back, each from its end (L8), so that another broker can take them. */
-static void gather_releases(broker_t *broker)
-{
-    struct courier *courier = broker->courier;
-    uint32_t cursor = 0;
-    const delivery_t *delivery;
-    if (!courier->some_left || courier->is_settling || courier->claims || comes_for_unserved(broker)) {
-        return; /* what is on its way here goes back too, and before what stands ahead of it */
-    }
-    while ((delivery = delivery_each(broker->deliveries, &cursor)) != NULL) {
-        uint32_t handle = delivery->handle;
-        bool goes = !delivery->is_out && !delivery->is_answered && !courier_serves(broker, delivery->party);
-        while (goes) {
-            if (courier->released_count == RELEASES_MAX) {
-                return; /* the rest when these are back */
-            }
-            goes = !give_back_last(broker, handle);
-        }
-    }
-    courier->some_left = false;
-}
-
-static void start_release(broker_t *broker)
-{
-    struct courier *courier = broker->courier;
-    gather_releases(broker);
-    if (courier->releases || courier->is_settling || courier->released_count == 0 || broker->now_ns < courier->release_again_ns) {
-        return;
-    }
-    courier->releases = true;
-    courier->release = (store_release_t){.done = release_done, .context = broker, .incarnation = broker->incarnation, .deliveries = courier->released,
-                                         .count = courier->released_count};
-    store_release_start(broker->store, &courier->release);
-}
-
-/* ---- rows in doubt ---- */
-
-void courier_doubt(broker_t *broker)
-{
-    batch_t *batch = broker->gathering;
-    broker->has_doubtful_rows = true;
-    /* What gathers goes into the store unclaimed, behind what may be there. */
-    for (unsigned i = 0; batch != NULL && i < batch->outbound_count; i++) {
-        batch->deliveries[batch->outbound[i].delivery].incarnation = 0;
-        blob_release(NULL, batch->outbound[i].blob);
-    }
-    if (batch != NULL) {
-        batch->outbound_count = 0;
-    }
-}
-
-static void settled(void *context, store_release_t *release, status_t status)
-{
-    broker_t *broker = context;
-    struct courier *courier = broker->courier;
-    (void)release;
-    courier->is_settling = false;
-    free(courier->known);
-    courier->known = NULL;
-    if (status != STATUS_OK) {
-        courier->release_again_ns = broker->now_ns + 500 * NS_PER_MS;
-        return;
-    }
-    broker->has_doubtful_rows = false;
-    cache_drop_all(broker->cache); /* which lines wait in the store is read anew */
-    decide_again(broker);
-}
-
-static bool has_own_rows_under_way(const broker_t *broker)
-{
-    bool has_any = broker->courier->claims || broker->courier->releases;
-    for (unsigned i = 0; i < 3; i++) {
-        has_any = has_any || (broker->batches[i].is_under_way && broker->batches[i].outbound_count > 0);
-    }
-    return has_any;
-}
-
-/* Where an outcome was unknown, rows may be this broker's that nobody here would ever send. Once nothing of its own is under way, all rows but those that
- * it knows of are given back. Meanwhile nothing is claimed, and what comes new is nobody's. */
-static void settle(broker_t *broker)
-{
-    struct courier *courier = broker->courier;
-    uint32_t cursor = 0;
-    unsigned count = 0;
-    const delivery_t *delivery;
-    if (!broker->has_doubtful_rows || courier->is_settling || has_own_rows_under_way(broker) || broker->now_ns < courier->release_again_ns || !keeper_is_ready(broker)) {
-        return;
-    }
-    courier->known = calloc(deliveries_count(broker->deliveries) + 1, sizeof *courier->known);
-    CHECK(courier->known != NULL);
-    while ((delivery = delivery_each(broker->deliveries, &cursor)) != NULL) {
-        store_delivery_t *row = &courier->known[count++];
-        *row = (store_delivery_t){.course = delivery->course, .seq = delivery->seq};
-        text_set(row->party, sizeof row->party, delivery->party);
-    }
-    courier->is_settling = true;
-    courier->released_count = 0; /* they are among the others */
-    courier->settlement = (store_release_t){.done = settled, .context = broker, .incarnation = broker->incarnation, .is_of_all_others = true,
-                                            .deliveries = courier->known, .count = count};
-    store_release_start(broker->store, &courier->settlement);
 }
 
 void courier_session_ended(broker_t *broker, session_t *session)
@@ -634,14 +254,14 @@ static void pump(broker_t *broker, session_t *session)
 
 void courier_step(broker_t *broker)
 {
-    open_sealed(broker);
+    claims_open(broker);
     for (unsigned i = 0; i < sessions_capacity(broker->sessions); i++) {
         session_t *session = session_at(broker->sessions, i);
         if (session != NULL && session->credit_items > 0) {
             pump(broker, session);
         }
     }
-    settle(broker);
-    start_claim(broker);
-    start_release(broker);
+    releases_settle(broker);
+    claims_start(broker);
+    releases_start(broker);
 }

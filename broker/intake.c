@@ -26,7 +26,7 @@ pending_t *intake_pending(broker_t *broker)
     broker->pending_free = pending->next;
     pending->next = NULL;
     pending->previous = broker->pending_last;
-    pending->is_clock = pending->is_surely_new = pending->is_alone = false;
+    pending->is_clock = pending->is_surely_new = false;
     pending->message_size = 0;
     pending->taken_ns = broker->now_ns;
     *(broker->pending_last == NULL ? &broker->pending_first : &broker->pending_last->next) = pending;
