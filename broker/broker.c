@@ -104,11 +104,14 @@ void broker_end_session(broker_t *broker, session_t *session)
     session_end(broker->sessions, session);
 }
 
-/* The door: with no registry yet nobody is let in; the client tries again. */
-static bool admit(void *context, const uint8_t public_key[TRANSPORT_KEY_SIZE])
+/* The door: with no registry yet nobody can be let in, and nobody is sent away. */
+static transport_admission_t admit(void *context, const uint8_t public_key[TRANSPORT_KEY_SIZE])
 {
     const broker_t *broker = context;
-    return broker->has_registry && directory_key_admitted(&broker->registry, public_key);
+    if (!broker->has_registry) {
+        return TRANSPORT_LATER;
+    }
+    return directory_key_admitted(&broker->registry, public_key) ? TRANSPORT_ADMITTED : TRANSPORT_KEPT_OUT;
 }
 
 static status_t open_transport(broker_t *broker)
@@ -197,8 +200,10 @@ static void wait_for_news(broker_t *broker, int timeout_ms, bool takes_frames)
 
 static void turn(broker_t *broker)
 {
-    wait_for_news(broker, commit_wait_ms(broker), intake_has_room(broker));
+    bool listens = intake_has_room(broker);
+    wait_for_news(broker, commit_wait_ms(broker), listens);
     broker->now_ns = clock_monotonic_ns();
+    broker->deaf_ns = listens ? broker->deaf_ns : broker->now_ns;
     store_step(broker->store, broker->now_ns);
     intake_step(broker);
     decide_step(broker);

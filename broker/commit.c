@@ -361,6 +361,7 @@ static void tell_failure(broker_t *broker, status_t status, unsigned items)
         log_write(LOG_EVENT_CLOCK_OFF, "items=%u", items);
         break;
     case STATUS_FENCED:
+        log_write(LOG_EVENT_FENCED, "incarnation=%u", broker->incarnation);
         broker->fatal = STATUS_FENCED;
         break;
     case STATUS_STORE_AWAY:

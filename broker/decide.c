@@ -515,7 +515,8 @@ void journal_make(broker_t *broker, unsigned lane, entry_t *entry, buffer_t *byt
     entry->chain = chain->id;
     entry->seq = chain->seq + 1;
     entry->previous = chain->head;
-    entry->at = broker_now(broker);
+    instant_t now = broker_now(broker);
+    entry->at = now > chain->last_at ? now : chain->last_at; /* the estimate may step back, a chain's time never */
     size_t start = bytes->size;
     CHECK(wire_entry_write(entry, bytes) == STATUS_OK && !bytes->full);
     bytes_t written = {bytes->data + start, bytes->size - start};
@@ -530,6 +531,7 @@ void journal_commit(broker_t *broker, unsigned lane, const store_journal_t *rows
     if (count > 0) {
         broker->chains[lane].seq = rows[count - 1].seq;
         broker->chains[lane].head = rows[count - 1].hash;
+        broker->chains[lane].last_at = rows[count - 1].at;
     }
 }
 

@@ -96,14 +96,14 @@ static void reply_part(void *socket, bytes_t bytes, int more) {
     CHECK(sent >= 0);
 }
 
-/* 400 rather than 300: the client is told, and so is the self-probe. */
-static void reply(void *socket, const knock_t *knock, const char *user_id) {
+/* 400 tells the client, and the self-probe, that the key is not wanted; after 300 its socket tries again by itself (ZeroMQ RFC 27). */
+static void reply(void *socket, const knock_t *knock, transport_admission_t admission, const char *user_id) {
     const part_t *id = &knock->parts[PART_REQUEST_ID];
     bytes_t request_id = {id->data, id->size < DOOR_PART_MAX ? id->size : DOOR_PART_MAX};
-    bool admitted = user_id != NULL;
+    bool admitted = admission == TRANSPORT_ADMITTED;
     reply_part(socket, bytes_of_text("1.0"), ZMQ_SNDMORE);
     reply_part(socket, request_id, ZMQ_SNDMORE);
-    reply_part(socket, bytes_of_text(admitted ? "200" : "400"), ZMQ_SNDMORE);
+    reply_part(socket, bytes_of_text(admitted ? "200" : admission == TRANSPORT_LATER ? "300" : "400"), ZMQ_SNDMORE);
     reply_part(socket, bytes_of_text(admitted ? "admitted" : "not admitted"), ZMQ_SNDMORE);
     reply_part(socket, bytes_of_text(admitted ? user_id : ""), ZMQ_SNDMORE);
     reply_part(socket, bytes_of_text(""), 0);
@@ -115,11 +115,14 @@ static void answer_key(door_t *door, const knock_t *knock, const uint8_t *probe_
     int address_size = (int)(address->size < DOOR_PART_MAX ? address->size : DOOR_PART_MAX);
     char user_id[2 * TRANSPORT_KEY_SIZE + 1];
     hex_write((bytes_t){key, TRANSPORT_KEY_SIZE}, user_id);
-    bool admitted = door->admit(door->context, key);
     bool own = memcmp(key, probe_key, TRANSPORT_KEY_SIZE) == 0;
-    log_write(admitted ? LOG_EVENT_KEY_ADMITTED : LOG_EVENT_KEY_DENIED, "key=%.*s address=\"%.*s\" self_probe=%s", DOOR_KEY_SHOWN, user_id,
+    transport_admission_t admission = door->admit(door->context, key);
+    if (own && admission == TRANSPORT_LATER) {
+        admission = TRANSPORT_KEPT_OUT; /* the probe wants a plain answer */
+    }
+    log_write(admission == TRANSPORT_ADMITTED ? LOG_EVENT_KEY_ADMITTED : LOG_EVENT_KEY_DENIED, "key=%.*s address=\"%.*s\" self_probe=%s", DOOR_KEY_SHOWN, user_id,
               address_size, (const char *)address->data, own ? "yes" : "no");
-    reply(door->socket, knock, admitted ? user_id : NULL);
+    reply(door->socket, knock, admission, user_id);
 }
 
 void door_answer(door_t *door, const uint8_t probe_key[TRANSPORT_KEY_SIZE]) {
@@ -129,7 +132,7 @@ void door_answer(door_t *door, const uint8_t probe_key[TRANSPORT_KEY_SIZE]) {
             answer_key(door, &knock, probe_key);
         } else {
             log_write(LOG_EVENT_KEY_DENIED, "key=none reason=request_malformed");
-            reply(door->socket, &knock, NULL);
+            reply(door->socket, &knock, TRANSPORT_KEPT_OUT, "");
         }
     }
 }

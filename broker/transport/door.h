@@ -18,7 +18,7 @@
 
 typedef struct {
     void *socket; /* to be polled for reading */
-    bool (*admit)(void *context, const uint8_t public_key[TRANSPORT_KEY_SIZE]);
+    transport_admission_t (*admit)(void *context, const uint8_t public_key[TRANSPORT_KEY_SIZE]);
     void *context;
 } door_t;
 

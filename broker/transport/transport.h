@@ -24,6 +24,9 @@ typedef struct {
     uint8_t bytes[5];
 } peer_t;
 
+/* LATER: the key cannot be looked up now; the client's socket comes again by itself. After KEPT_OUT libzmq's never does. */
+typedef enum { TRANSPORT_KEPT_OUT, TRANSPORT_ADMITTED, TRANSPORT_LATER } transport_admission_t;
+
 typedef struct {
     const char *endpoints[TRANSPORT_ENDPOINTS_MAX]; /* "tcp://127.0.0.1:5710", "tcp://127.0.0.1:*" or "ipc://…"; anything else is refused */
     size_t endpoint_count;
@@ -31,7 +34,7 @@ typedef struct {
     uint8_t secret_key[TRANSPORT_KEY_SIZE];
     size_t frames_max;   /* frames that may be held at once; above it transport_take gives none */
     /* Asked once a connection, from inside transport_wait: may this key come in? Must not call the transport. */
-    bool (*admit)(void *context, const uint8_t public_key[TRANSPORT_KEY_SIZE]);
+    transport_admission_t (*admit)(void *context, const uint8_t public_key[TRANSPORT_KEY_SIZE]);
     void *context;
 } transport_options_t;
 

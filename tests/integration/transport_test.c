@@ -37,7 +37,7 @@ typedef struct {
     keys_t keys;
     keys_t admitted[ADMITTED_MAX];
     size_t admitted_count;
-    bool admits_all;
+    bool admits_all, knows_no_key_yet;
     size_t asked;
     void *client_context;
     void *clients[CLIENTS_MAX]; /* closed after the test, also after one that failed */
@@ -63,14 +63,14 @@ static void make_keys(keys_t *keys) {
     assert_non_null(zmq_z85_decode(keys->secret_key, keys->secret_text));
 }
 
-static bool admit(void *context, const uint8_t public_key[TRANSPORT_KEY_SIZE]) {
+static transport_admission_t admit(void *context, const uint8_t public_key[TRANSPORT_KEY_SIZE]) {
     door_under_test_t *test = context;
     bool known = test->admits_all;
     test->asked++;
     for (size_t index = 0; index < test->admitted_count; index++) {
         known = known || memcmp(test->admitted[index].public_key, public_key, TRANSPORT_KEY_SIZE) == 0;
     }
-    return known;
+    return test->knows_no_key_yet ? TRANSPORT_LATER : known ? TRANSPORT_ADMITTED : TRANSPORT_KEPT_OUT;
 }
 
 static transport_options_t options_for(door_under_test_t *test, const char *endpoint) {
@@ -231,6 +231,16 @@ static void a_known_key_comes_in_under_its_own_name_and_is_answered(void **state
     assert_int_equal(zmq_recv(first, answer, sizeof answer, ZMQ_DONTWAIT), -1);
     transport_release(test->transport, of_first);
     transport_release(test->transport, of_second);
+}
+
+/* A broker that starts while the store is away must not send its clients away for good. */
+static void a_key_that_cannot_be_looked_up_yet_comes_in_by_itself_later(void **state) {
+    door_under_test_t *test = *state;
+    test->knows_no_key_yet = true;
+    say(client_open(test, admitted_key(test), NULL), "patient");
+    expect_no_frame_but(test, LOG_EVENT_KEY_DENIED);
+    test->knows_no_key_yet = false;
+    expect_frame(test, "patient");
 }
 
 static void a_client_that_chose_its_own_routing_id_is_not_heard(void **state) {
@@ -526,6 +536,7 @@ int main(void) {
         DOOR_TEST(an_unknown_key_is_kept_out_and_the_log_shows_eight_characters_of_it),
         DOOR_TEST(a_client_without_curve_is_kept_out),
         DOOR_TEST(a_known_key_comes_in_under_its_own_name_and_is_answered),
+        DOOR_TEST(a_key_that_cannot_be_looked_up_yet_comes_in_by_itself_later),
         DOOR_TEST(a_client_that_chose_its_own_routing_id_is_not_heard),
         DOOR_TEST(a_message_of_several_parts_is_dropped_whole_and_the_next_one_comes_out),
         DOOR_TEST(a_frame_between_the_two_limits_comes_out_with_its_size),

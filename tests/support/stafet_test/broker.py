@@ -11,15 +11,16 @@ from .waiting import PATIENCE, until
 
 
 class Broker:
-    """Started and ready. Several on one cluster have names of their own and share the server key."""
+    """Started and ready, unless told not to. Several on one cluster have names of their own and share the server key."""
 
-    def __init__(self, cluster, name="one", **settings):
+    def __init__(self, cluster, name="one", starts=True, **settings):
         self.cluster, self.name = cluster, name
         self.settings = {"store": cluster.settings["STAFET_STORE"], "key_store": cluster.settings["STAFET_KEY_STORE"],
                          "server_key": cluster.path("server.key"), "endpoints": "tcp://127.0.0.1:*", **settings}
         self.process = None
         self.endpoint = None
-        self.start()
+        if starts:
+            self.start()
 
     @property
     def log_path(self):
