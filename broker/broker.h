@@ -271,6 +271,9 @@ void courier_sessions_changed(broker_t *broker);
 void courier_session_ended(broker_t *broker, session_t *session);
 void courier_answered(broker_t *broker, session_t *session, const acknowledged_t *acknowledged);
 void courier_not_taken(broker_t *broker, session_t *session, const not_taken_t *not_taken);
+/* What has been out for too long without an answer goes again, marked as repeated: a session that says ping and never answers would else keep its lines
+ * for ever (L6). */
+void courier_overdue(broker_t *broker, session_t *session);
 /* May a new row of this line be this broker's at once? */
 bool courier_takes(const broker_t *broker, const char *party, uuid_t course, size_t size);
 /* An outcome is unknown: rows may have become this broker's without its knowing. */

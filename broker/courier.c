@@ -182,12 +182,17 @@ void courier_answered(broker_t *broker, session_t *session, const acknowledged_t
     batch->acknowledged_handles[batch->acknowledged_count++] = delivery->handle;
 }
 
+static void send_later(broker_t *broker, const delivery_t *delivery)
+{
+    delivery_unsent(broker->deliveries, delivery->handle);
+    delivery_postpone(broker->deliveries, delivery->handle, broker->now_ns / NS_PER_MS);
+}
+
 void courier_give_up(broker_t *broker, delivery_t *delivery, status_t reason)
 {
     batch_t *batch = broker->gathering;
     if (batch == NULL || batch->undeliverable_count == COUNT_OF(batch->undeliverable)) {
-        delivery_unsent(broker->deliveries, delivery->handle);
-        delivery_postpone(broker->deliveries, delivery->handle, broker->now_ns / NS_PER_MS);
+        send_later(broker, delivery);
         return;
     }
     store_delivery_t *row = &batch->undeliverable[batch->undeliverable_count++];
@@ -208,8 +213,30 @@ void courier_not_taken(broker_t *broker, session_t *session, const not_taken_t *
         courier_give_up(broker, delivery, STATUS_UNREADABLE_MESSAGE);
         return;
     }
-    delivery_unsent(broker->deliveries, delivery->handle);
-    delivery_postpone(broker->deliveries, delivery->handle, broker->now_ns / NS_PER_MS);
+    send_later(broker, delivery);
+}
+
+/* Taken back with its line and perhaps sent once more since, here or to another session: then the number says nothing about it any more. */
+static bool is_latest(const delivery_t *delivery, const outgoing_t *out)
+{
+    return delivery->is_out && !delivery->is_answered && delivery->sent_count == out->sent_count;
+}
+
+/* What was answered while no frames were taken is read first. */
+void courier_overdue(broker_t *broker, session_t *session)
+{
+    uint64_t patience_ns = (uint64_t)broker->config->answer_patience_ms * NS_PER_MS;
+    unsigned cursor = 0;
+    outgoing_t out;
+    if (broker->now_ns - broker->deaf_ns < SESSION_SILENCE_MS * NS_PER_MS) {
+        return;
+    }
+    while (session_next_out(session, &cursor, &out) && broker->now_ns - out.sent_ms * NS_PER_MS >= patience_ns) {
+        delivery_t *delivery = take_off(broker, session, out.number);
+        if (delivery != NULL && is_latest(delivery, &out)) {
+            send_later(broker, delivery);
+        }
+    }
 }
 
 void courier_session_ended(broker_t *broker, session_t *session)
@@ -219,7 +246,7 @@ void courier_session_ended(broker_t *broker, session_t *session)
     outgoing_t out;
     while (session_next_out(session, &cursor, &out)) {
         const delivery_t *delivery = delivery_get(broker->deliveries, out.handle);
-        if (delivery != NULL && !delivery->is_answered) {
+        if (delivery != NULL && is_latest(delivery, &out)) {
             delivery_unsent(broker->deliveries, out.handle);
         }
     }
@@ -235,8 +262,8 @@ static bool send_next(broker_t *broker, session_t *session, const char *party)
         return false;
     }
     const blob_t *blob = delivery->payload;
-    uint64_t number = session_put_out(session, delivery->handle, delivery->size);
     delivery_sent(broker->deliveries, delivery->handle, session->index);
+    uint64_t number = session_put_out(session, delivery->handle, delivery->size, delivery->sent_count, broker->now_ns / NS_PER_MS);
     sender_delivery(broker, session, &(delivery_out_t){number, blob_entry(blob), blob_message(blob), delivery->sent_count, party});
     return true;
 }

@@ -227,6 +227,7 @@ static void look_around(broker_t *broker)
         if (session != NULL && session_is_silent(session, broker->now_ns / NS_PER_MS)) {
             broker_end_session(broker, session);
         } else if (session != NULL) {
+            courier_overdue(broker, session);
             for (unsigned p = 0; p < session->party_count; p++) {
                 courier_look(broker, session->parties[p]);
             }

@@ -280,11 +280,11 @@ bool session_has_room(const session_t *session, size_t size) {
            size <= session->credit_bytes - session->out_bytes;
 }
 
-uint64_t session_put_out(session_t *session, uint32_t handle, size_t size) {
+uint64_t session_put_out(session_t *session, uint32_t handle, size_t size, uint32_t sent_count, uint64_t now_ms) {
     CHECK(session_has_room(session, size));
     CHECK(session->out_tail == (unsigned)session->delivery_next);
     uint64_t number = session->delivery_next++;
-    session->out[number % RING] = (outgoing_t){.number = number, .handle = handle, .size = (uint32_t)size};
+    session->out[number % RING] = (outgoing_t){.number = number, .handle = handle, .size = (uint32_t)size, .sent_count = sent_count, .sent_ms = now_ms};
     session->out_tail++;
     session->out_items++;
     session->out_bytes += (unsigned)size;

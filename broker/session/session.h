@@ -19,6 +19,8 @@ typedef struct {
     uint64_t number;
     uint32_t handle;
     uint32_t size;
+    uint32_t sent_count; /* which sending of the delivery this is */
+    uint64_t sent_ms;
 } outgoing_t;
 
 /* What a session wants to hear of: a unit, or a course. */
@@ -91,7 +93,7 @@ void session_answered(session_t *session, size_t size, bool was_refused, uint64_
 void session_set_credit(session_t *session, uint32_t items, uint32_t bytes);
 bool session_has_room(const session_t *session, size_t size);
 /* Puts a delivery out and gives its number. Only when session_has_room. */
-uint64_t session_put_out(session_t *session, uint32_t handle, size_t size);
+uint64_t session_put_out(session_t *session, uint32_t handle, size_t size, uint32_t sent_count, uint64_t now_ms);
 /* The answer to a delivery: takes it off and gives the handle. NOT_DELIVERED_HERE for a number that is not out. */
 status_t session_take_off(session_t *session, uint64_t number, uint32_t *handle) MUST_CHECK;
 /* Walks what is out, oldest first: `*cursor` starts at 0; false at the end. */

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: EUPL-1.2
-"""L8 between brokers: what one course has for one unit is a line, and a line is with one session of one broker until nothing of it is unanswered."""
+"""L8: what one course has for one unit is a line, and a line is with one session of one broker until nothing of it is unanswered, or no answer comes."""
 import pathlib
 import sys
 import time
@@ -51,6 +51,27 @@ class Lines(unittest.TestCase):
 
     def test_and_the_other_way_round(self):
         self.check(*reversed(self.brokers))
+
+
+class WithoutAnswer(unittest.TestCase):
+    def setUp(self):
+        self.cluster = self.enterContext(Cluster())
+        self.broker = self.enterContext(Broker(self.cluster, answer_patience_ms=1000))
+        self.town = self.enterContext(Town(self.broker))
+
+    def test_a_line_that_is_not_answered_goes_again_in_its_order_until_it_is(self):
+        opened = self.town.open_course()
+        session = self.enterContext(self.town.fresh("authority", CREDIT))
+        desk = self.town.client("desk")
+        places = [(opened.course, desk.must(self.town.note(opened)).entry.seq) for _ in range(3)]
+        first = [session.take(condition=lambda one: one.course == opened.course) for _ in places]
+        self.assertEqual([(one.place, one.sent_count) for one in first], [(place, 1) for place in places])
+        again = [session.take(condition=lambda one: one.course == opened.course) for _ in places]
+        session.acknowledge(*again)
+        self.assertEqual([(one.place, one.sent_count) for one in again], [(place, 2) for place in places])
+        self.assertGreater(again[0].number, first[-1].number)
+        rows = f"SELECT count(*) FROM stafet.delivery WHERE course = '{opened.course}' AND party = 'authority'"
+        until(lambda: int(self.cluster.value(rows)) == 0, "the rows of what was answered are gone")
 
 
 if __name__ == "__main__":

@@ -143,7 +143,7 @@ static void each_session_is_found_by_its_peer_alone_while_others_come_and_go(voi
 
 static void a_second_hello_renews_and_loses_nothing_that_is_out(void **state) {
     session_t *session = open_session(*state, 1);
-    uint64_t number = session_put_out(session, 77, 10);
+    uint64_t number = session_put_out(session, 77, 10, 1, 0);
     assert_int_equal(session_admit(session, 5, 0), STATUS_OK);
     session_t *again = NULL;
     greeting.credit_items = 2;
@@ -237,11 +237,11 @@ static void deliveries_stay_within_the_credit(void **state) {
     session_t *session = open_session(*state, 1);
     assert_true(session_has_room(session, 1000));
     assert_false(session_has_room(session, 1001));
-    session_put_out(session, 1, 600);
+    session_put_out(session, 1, 600, 1, 0);
     assert_false(session_has_room(session, 401));
     for (uint32_t handle = 2; handle <= 4; handle++) {
         assert_true(session_has_room(session, 1));
-        session_put_out(session, handle, 1);
+        session_put_out(session, handle, 1, 1, 0);
     }
     assert_false(session_has_room(session, 1));
     session_set_credit(session, 5, 100); /* below what is out */
@@ -254,8 +254,8 @@ static void deliveries_stay_within_the_credit(void **state) {
 
 static void a_delivery_is_answered_once_and_only_when_it_is_out(void **state) {
     session_t *session = open_session(*state, 1);
-    uint64_t first = session_put_out(session, 10, 100);
-    uint64_t second = session_put_out(session, 20, 50);
+    uint64_t first = session_put_out(session, 10, 100, 1, 0);
+    uint64_t second = session_put_out(session, 20, 50, 1, 0);
     assert_int_not_equal(first, 0);
     uint32_t handle = 0;
     assert_int_equal(session_take_off(session, second, &handle), STATUS_OK);
@@ -275,7 +275,7 @@ static void a_delivery_is_answered_once_and_only_when_it_is_out(void **state) {
 
 static void a_session_that_says_hello_anew_has_nothing_of_the_one_before(void **state) {
     session_t *session = open_session(*state, 1);
-    uint64_t number = session_put_out(session, 10, 100);
+    uint64_t number = session_put_out(session, 10, 100, 1, 0);
     session_end(*state, session);
     session = open_session(*state, 2);
     uint32_t handle = 0;
@@ -286,15 +286,29 @@ static void a_session_that_says_hello_anew_has_nothing_of_the_one_before(void **
     assert_false(session_next_out(session, &cursor, &out));
 }
 
+static void what_is_out_says_when_it_was_sent_and_how_often(void **state) {
+    session_t *session = open_session(*state, 1);
+    session_put_out(session, 10, 100, 1, 5000);
+    session_put_out(session, 20, 50, 3, 7000);
+    unsigned cursor = 0;
+    outgoing_t out;
+    assert_true(session_next_out(session, &cursor, &out));
+    assert_int_equal(out.sent_ms, 5000);
+    assert_int_equal(out.sent_count, 1);
+    assert_true(session_next_out(session, &cursor, &out));
+    assert_int_equal(out.sent_ms, 7000);
+    assert_int_equal(out.sent_count, 3);
+}
+
 /* The oldest unanswered delivery holds its place, so the ring can be full while the credit is not. */
 static void an_unanswered_delivery_is_never_overwritten(void **state) {
     session_t *session = open_session(*state, 1);
     session_set_credit(session, DELIVERY_CREDIT_ITEMS_MAX, 1000);
-    uint64_t first = session_put_out(session, 4711, 1);
+    uint64_t first = session_put_out(session, 4711, 1, 1, 0);
     uint32_t handle = 0;
     for (unsigned at = 1; at < DELIVERY_CREDIT_ITEMS_MAX; at++) {
         assert_true(session_has_room(session, 0));
-        assert_int_equal(session_take_off(session, session_put_out(session, at, 0), &handle), STATUS_OK);
+        assert_int_equal(session_take_off(session, session_put_out(session, at, 0, 1, 0), &handle), STATUS_OK);
     }
     assert_false(session_has_room(session, 0));
     assert_int_equal(session_take_off(session, first, &handle), STATUS_OK);
@@ -309,7 +323,7 @@ static void what_is_out_is_walked_oldest_first_also_while_it_is_taken_off(void *
     for (unsigned round = 0; round < 3000; round++) {
         unsigned count = round % 5 == 0 ? DELIVERY_CREDIT_ITEMS_MAX : 1 + round % 7;
         for (unsigned at = 0; at < count && session_has_room(session, 0); at++) {
-            session_put_out(session, at, 0);
+            session_put_out(session, at, 0, 1, 0);
         }
         unsigned expected = session->out_items, seen = 0, cursor = 0;
         uint64_t last = 0;
@@ -348,6 +362,7 @@ int main(void) {
         SESSION_TEST(deliveries_stay_within_the_credit),
         SESSION_TEST(a_delivery_is_answered_once_and_only_when_it_is_out),
         SESSION_TEST(a_session_that_says_hello_anew_has_nothing_of_the_one_before),
+        SESSION_TEST(what_is_out_says_when_it_was_sent_and_how_often),
         SESSION_TEST(an_unanswered_delivery_is_never_overwritten),
         SESSION_TEST(what_is_out_is_walked_oldest_first_also_while_it_is_taken_off),
     };
