@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: EUPL-1.2
  * Messages: what arrives, and the few that the broker makes itself. */
+#include <stdlib.h>
+
 #include "base/check.h"
 #include "stafet/v1/message.pb-c.h"
 #include "wire/emit.h"
 #include "wire/facts.h"
 #include "wire/problem.h"
 #include "wire/validate.h"
+
+/* Where a Message's header ends and its bodies begin: a body that is not known is a type that is not known. */
+#define FIRST_BODY_NUMBER 100
 
 status_t wire_message_read(bytes_t message, arena_t *arena, message_facts_t *facts, wire_problem_t *problem) {
     CHECK(arena != NULL && facts != NULL && problem != NULL);
@@ -14,6 +19,9 @@ status_t wire_message_read(bytes_t message, arena_t *arena, message_facts_t *fac
         return STATUS_TOO_LARGE;
     }
     status_t status = validate_message(&stafet__v1__message__descriptor, message, VALIDATE_CANONICAL, problem);
+    if (status == STATUS_UNKNOWN_FIELD && strtoll(problem->where, NULL, 10) >= FIRST_BODY_NUMBER) {
+        return STATUS_UNKNOWN_TYPE;
+    }
     return status == STATUS_OK ? facts_read(message, arena, facts, problem) : status;
 }
 

@@ -176,6 +176,15 @@ static void a_header_that_lacks_something_is_refused(void **state) {
     refused("{" HEADER "}", STATUS_UNKNOWN_TYPE, "");
 }
 
+static void a_body_that_is_not_known_is_a_type_that_is_not_known(void **state) {
+    static const uint8_t UNKNOWN_BODY[] = "\x0A\x01m\x92\x08";
+    static message_facts_t facts;
+    (void)state;
+    arena_reset(&arena);
+    assert_int_equal(wire_message_read((bytes_t){UNKNOWN_BODY, sizeof UNKNOWN_BODY}, &arena, &facts, &problem), STATUS_UNKNOWN_TYPE);
+    assert_string_equal(problem.where, "130");
+}
+
 static void a_header_with_an_impossible_value_is_refused(void **state) {
     (void)state;
     refused("{" HEADER ",\"courseId\":\"01890A5D-AC96-774B-BCCE-B302099A8057\",\"courseNote\":{}}", STATUS_FIELD_INVALID, "course_id");
@@ -472,6 +481,7 @@ static void a_notice_that_does_not_fit_leaves_the_buffer_as_it_was(void **state)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_body_that_is_not_known_is_a_type_that_is_not_known),
         cmocka_unit_test(the_header_tells_who_what_and_when),
         cmocka_unit_test(what_is_absent_stays_empty),
         cmocka_unit_test(an_empty_id_is_as_an_absent_one),
