@@ -108,6 +108,7 @@ typedef struct {
     uuid_t id; /* nil = begins with the next entry */
     uint64_t seq;
     digest_t head;
+    instant_t last_at;
 } journal_chain_t;
 
 /* One transaction in the making or under way. */
@@ -189,6 +190,7 @@ struct broker {
     struct asker *asker;
     struct sender *sender;
     struct loader *loader;
+    uint64_t deaf_ns;      /* when frames last could not be taken: silence counts only from then */
     uint64_t random_used;
     uint8_t random[4096];
     bool has_doubtful_rows; /* deliveries may be this broker's in the store that it does not know of */

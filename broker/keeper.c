@@ -30,6 +30,7 @@ struct keeper {
     unsigned unanswered;
     unsigned first_looked; /* session that the look of this second begins with */
     bool probe_is_open;
+    char told[160]; /* the latest trouble that was logged */
     char endpoints[CONFIG_TEXT_SIZE];
 };
 
@@ -224,7 +225,9 @@ static void look_around(broker_t *broker)
     keeper->first_looked = (keeper->first_looked + 1) % capacity; /* so that a full list of looks is filled by others next time */
     for (unsigned i = 0; i < capacity; i++) {
         session_t *session = session_at(broker->sessions, (keeper->first_looked + i) % capacity);
-        if (session != NULL && session_is_silent(session, broker->now_ns / NS_PER_MS)) {
+        /* While the pools were full nobody was listened to. */
+        bool was_heard = broker->now_ns - broker->deaf_ns >= SESSION_SILENCE_MS * NS_PER_MS;
+        if (session != NULL && was_heard && session_is_silent(session, broker->now_ns / NS_PER_MS)) {
             broker_end_session(broker, session);
         } else if (session != NULL) {
             courier_overdue(broker, session);
@@ -282,10 +285,23 @@ static void tell_supervisor(const char *text)
     }
 }
 
+/* A store that is there and cannot be used is somebody's to mend: what is wrong is said once (L1). */
+static void tell_refused(broker_t *broker)
+{
+    struct keeper *keeper = broker->keeper;
+    const char *text;
+    status_t trouble = store_trouble(broker->store, &text);
+    if (trouble != STATUS_OK && trouble != STATUS_STORE_AWAY && !text_equal(text, keeper->told)) {
+        log_write(LOG_EVENT_STORE_REFUSED, "status=%s trouble=\"%s\"", status_name(trouble), text);
+        text_set(keeper->told, sizeof keeper->told, text);
+    }
+}
+
 static void tell_changes(broker_t *broker)
 {
     struct keeper *keeper = broker->keeper;
     bool is_ready = store_is_ready(broker->store);
+    tell_refused(broker);
     if (is_ready != keeper->was_ready) {
         const char *text;
         status_t trouble = store_trouble(broker->store, &text);

@@ -276,8 +276,10 @@ static unsigned ring_span(const session_t *session) {
 
 /* A lowered credit may be below what is out already. */
 bool session_has_room(const session_t *session, size_t size) {
-    return session->out_items < session->credit_items && ring_span(session) < RING && session->out_bytes <= session->credit_bytes &&
-           size <= session->credit_bytes - session->out_bytes;
+    if (session->out_items >= session->credit_items || ring_span(session) >= RING) {
+        return false;
+    }
+    return session->out_items == 0 || (session->out_bytes <= session->credit_bytes && size <= session->credit_bytes - session->out_bytes);
 }
 
 uint64_t session_put_out(session_t *session, uint32_t handle, size_t size, uint32_t sent_count, uint64_t now_ms) {

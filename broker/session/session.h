@@ -91,6 +91,7 @@ void session_answered(session_t *session, size_t size, bool was_refused, uint64_
 
 /* Credit is what the client can take in all, not what is left; clamped to the limits. */
 void session_set_credit(session_t *session, uint32_t items, uint32_t bytes);
+/* A session with nothing out takes one message whatever its size: a credit below a message's size would else block its line for ever (L6). */
 bool session_has_room(const session_t *session, size_t size);
 /* Puts a delivery out and gives its number. Only when session_has_room. */
 uint64_t session_put_out(session_t *session, uint32_t handle, size_t size, uint32_t sent_count, uint64_t now_ms);
