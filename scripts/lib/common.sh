@@ -71,8 +71,11 @@ wait_for() {
 # process_is PID FILE: whether that process runs that program (which may have been replaced on disk since). A number that another
 # process has now, and one that has ended but that nobody has waited for, are not it.
 process_is() {
-  local exe
-  exe=$(readlink "/proc/$1/exe" 2>/dev/null) || return 1
+  local exe=''
+  # A process that forbids dumps hides its program from its own user, too; the words it was started with still tell.
+  if ! exe=$(readlink "/proc/$1/exe" 2>/dev/null); then
+    IFS= read -r -d '' exe 2>/dev/null <"/proc/$1/cmdline" || return 1
+  fi
   [ "${exe% (deleted)}" = "$2" ]
 }
 
