@@ -203,10 +203,31 @@ void courier_give_up(broker_t *broker, delivery_t *delivery, status_t reason)
     courier_remove(broker, delivery);
 }
 
+/* Taken back with its line and perhaps sent once more since, here or to another session: then the number says nothing about it any more. */
+static bool is_latest(const delivery_t *delivery, const outgoing_t *out)
+{
+    return delivery->is_out && !delivery->is_answered && delivery->sent_count == out->sent_count;
+}
+
+/* What is out under this number, without taking it off; false when nothing is. */
+static bool find_out(const session_t *session, uint64_t number, outgoing_t *out)
+{
+    unsigned cursor = 0;
+    while (session_next_out(session, &cursor, out)) {
+        if (out->number == number) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A number of an earlier sending says nothing: the delivery may be out to another session, and taking it back would let it go twice at once (L8). */
 void courier_not_taken(broker_t *broker, session_t *session, const not_taken_t *not_taken)
 {
+    outgoing_t out;
+    bool is_out = find_out(session, not_taken->delivery, &out);
     delivery_t *delivery = take_off(broker, session, not_taken->delivery);
-    if (delivery == NULL || delivery->is_answered) {
+    if (!is_out || delivery == NULL || !is_latest(delivery, &out)) {
         return;
     }
     if (not_taken->is_fatal) {
@@ -214,12 +235,6 @@ void courier_not_taken(broker_t *broker, session_t *session, const not_taken_t *
         return;
     }
     send_later(broker, delivery);
-}
-
-/* Taken back with its line and perhaps sent once more since, here or to another session: then the number says nothing about it any more. */
-static bool is_latest(const delivery_t *delivery, const outgoing_t *out)
-{
-    return delivery->is_out && !delivery->is_answered && delivery->sent_count == out->sent_count;
 }
 
 /* What was answered while no frames were taken is read first. */

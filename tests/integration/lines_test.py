@@ -74,5 +74,34 @@ class WithoutAnswer(unittest.TestCase):
         until(lambda: int(self.cluster.value(rows)) == 0, "the rows of what was answered are gone")
 
 
+class NotTaken(unittest.TestCase):
+    def setUp(self):
+        self.cluster = self.enterContext(Cluster())
+        self.town = self.enterContext(Town(self.enterContext(Broker(self.cluster))))
+        self.opened = self.town.open_course()
+        self.session = self.enterContext(self.town.fresh("authority", CREDIT))
+        self.seqs = [self.town.client("desk").must(self.town.note(self.opened)).entry.seq for _ in range(2)]
+
+    def take(self):
+        one = self.session.take(condition=lambda one: one.course == self.opened.course)
+        return one, (one.place[1], one.sent_count)
+
+    def test_what_cannot_be_taken_now_comes_again_before_what_follows_it(self):
+        (first, at), _ = self.take(), self.take()
+        self.assertEqual(at, (self.seqs[0], 1))
+        self.session.send(not_taken=[{"delivery": first.number, "kind": "NOT_TAKEN_KIND_TRANSIENT", "reason": "full"}])
+        self.assertEqual([self.take()[1] for _ in self.seqs], [(seq, 2) for seq in self.seqs])
+
+    def test_what_can_never_be_taken_is_given_up_on_record_and_the_next_one_goes(self):
+        (first, _), (second, _) = self.take(), self.take()
+        self.session.send(not_taken=[{"delivery": first.number, "kind": "NOT_TAKEN_KIND_FATAL", "reason": "broken"}])
+        self.session.acknowledge(second)
+        rows = f"SELECT count(*) FROM stafet.delivery WHERE course = '{self.opened.course}' AND party = 'authority'"
+        until(lambda: int(self.cluster.value(rows)) == 0, "nothing of the line waits any more")
+        given_up = f"SELECT seq FROM stafet.undeliverable WHERE course = '{self.opened.course}' AND party = 'authority'"
+        self.assertEqual(self.cluster.sql(given_up), [(str(self.seqs[0]),)])
+        self.assertEqual(self.cluster.value("SELECT count(*) FROM stafet.journal WHERE kind = 14"), "1")
+
+
 if __name__ == "__main__":
     unittest.main(verbosity=2)
