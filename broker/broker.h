@@ -64,7 +64,7 @@ typedef struct pending {
 #define PENDING_MAX 3072
 #define PENDING_BYTES_MAX (8 * 1024 * 1024)
 #define HELD_DELIVERIES_MAX 16384
-#define HELD_BYTES_MAX (16 * 1024 * 1024)
+#define HELD_BYTES_MAX (8 * 1024 * 1024)
 #define CLAIM_ROWS 64
 #define ATTEMPTS_MAX (4 * CLAIM_ROWS)
 /* A frame's acknowledgements always find room: above the first number no frame is taken, and a failed batch gives its own back. */

@@ -14,13 +14,16 @@
 #include "print.h"
 
 #define MEBI (1024L * 1024L)
-/* What is allocated beside sessions and cache: pending submits, held deliveries, frames on their way out, the arena of one frame. */
-#define POOLS_MEBI 32
+/* What is allocated beside sessions and cache: pending submits, held deliveries, frames on their way out, two arenas, three batches, and for each of the two
+ * that commit their parameters and libpq's copy of them. */
+#define POOLS_MEBI 42
 #define FRAME_POOL_MEBI 4
+#define ARENAS 2
+#define BATCH_COPIES 7
 /* PostgreSQL, libzmq's own, logs. */
 #define FILES_BESIDE 64
 
-_Static_assert(PENDING_BYTES_MAX + HELD_BYTES_MAX + DECODE_ARENA_SIZE + FRAME_POOL_MEBI * MEBI <= POOLS_MEBI * MEBI, "the pools fit into what is reckoned for them");
+_Static_assert(PENDING_BYTES_MAX + HELD_BYTES_MAX + ARENAS * DECODE_ARENA_SIZE + BATCH_COPIES * BATCH_BYTES_MAX + FRAME_POOL_MEBI * MEBI <= POOLS_MEBI * MEBI, "the pools fit into what is reckoned for them");
 
 typedef struct {
     const char *config, *operator_key, *format, *virtual_time; /* NULL = not given */

@@ -15,7 +15,7 @@
 
 /* One transaction. */
 #define BATCH_ITEMS_MAX 1024
-#define BATCH_BYTES_MAX (8 * 1024 * 1024)
+#define BATCH_BYTES_MAX (2 * 1024 * 1024)
 
 /* Texts, with the terminating zero. MedCom's message ids are 64 characters at most. */
 #define MESSAGE_ID_SIZE 65

@@ -105,11 +105,6 @@ void params_put_time(params_t *params, instant_t at)
     put_u64(next_param(params, false), store_time(at));
 }
 
-void params_put_uuid(params_t *params, uuid_t id)
-{
-    params_put_bytea(params, (bytes_t){id.bytes, sizeof id.bytes});
-}
-
 void params_put_text(params_t *params, const char *text)
 {
     params_put_bytea(params, bytes_of_text(text));

@@ -33,7 +33,6 @@ void params_reset(params_t *params);
 void params_put_int4(params_t *params, int32_t value);
 void params_put_int8(params_t *params, int64_t value);
 void params_put_time(params_t *params, instant_t at);
-void params_put_uuid(params_t *params, uuid_t id);
 void params_put_text(params_t *params, const char *text);
 void params_put_bytea(params_t *params, bytes_t bytes);
 void params_put_null(params_t *params);
