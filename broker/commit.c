@@ -172,7 +172,7 @@ static void reply_refused(broker_t *broker, session_t *session, const reply_t *r
         allowed_count = flow_allowed(&context, &broker->work, pending->facts.sending_party, allowed, ALLOWED_ACTIONS_MAX);
     }
     sender_refused(broker, session, &(refused_t){.number = pending->number, .status = decision->status, .detail = decision->detail,
-                   .missing = (const char(*)[32])decision->missing, .missing_count = decision->missing_count, .allowed = allowed, .allowed_count = allowed_count,
+                   .missing = (const char(*)[ITEM_CODE_SIZE])decision->missing, .missing_count = decision->missing_count, .allowed = allowed, .allowed_count = allowed_count,
                    .next_owner = decision->next_owner, .receipt = blob_entry(reply->blob), .broker_time = broker_now(broker)});
 }
 
@@ -224,7 +224,7 @@ static void reply_looked_up(broker_t *broker, batch_t *batch, const reply_t *rep
             sender_accepted(broker, session, &(accepted_t){.number = pending->number, .receipt = lookup->entry, .entry_hash = digest_leaf(lookup->entry), .replayed = true,
                             .broker_time = broker_now(broker)});
         } else {
-            sender_refused(broker, session, &(refused_t){.number = pending->number, .status = entry.status, .detail = "", .missing = (const char(*)[32])entry.missing,
+            sender_refused(broker, session, &(refused_t){.number = pending->number, .status = entry.status, .detail = "", .missing = (const char(*)[ITEM_CODE_SIZE])entry.missing,
                            .missing_count = entry.missing_count, .next_owner = "", .receipt = lookup->entry, .replayed = true, .broker_time = broker_now(broker)});
         }
     }

@@ -310,7 +310,7 @@ static void refuse_now(broker_t *broker, pending_t *pending, const decision_t *d
     }
     intake_unlink(broker, pending);
     intake_refuse(broker, pending, &(refused_t){.number = pending->number, .status = decision->status, .detail = decision->detail,
-                  .missing = (const char(*)[32])decision->missing, .missing_count = decision->missing_count, .next_owner = decision->next_owner,
+                  .missing = (const char(*)[ITEM_CODE_SIZE])decision->missing, .missing_count = decision->missing_count, .next_owner = decision->next_owner,
                   .broker_time = broker_now(broker)});
 }
 

@@ -30,10 +30,15 @@
 
 /* One course: a citizen's line has a handful of open flows; a course that reaches these answers course_full, never drops. */
 #define COURSE_FLOWS_MAX 16
-#define COURSE_DEADLINES_MAX 48
+#define COURSE_DEADLINES_MAX 64
 #define COURSE_INVOLVED_MAX 32
 #define RECEIVERS_MAX 8
 #define NOTICES_MAX 4
+/* A documentation standard: every missing item is named (L4). */
+#define STANDARD_ITEMS_MAX 96
+#define STANDARD_SECTIONS_MAX 18
+#define MISSING_MAX STANDARD_ITEMS_MAX
+#define ITEM_CODE_SIZE 32
 #define COURSE_MESSAGES_MAX (1 << 20)
 #define ALLOWED_ACTIONS_MAX 64
 

@@ -29,8 +29,19 @@ typedef struct {
     bool triaged, has_risk, followed_up, outreach_failed, standby_used, told_by_phone;
     unsigned attempts;
     instant_t first_attempt_at, last_attempt_at;
-    asked_t asked[RECEIVERS_MAX]; /* of the latest routing */
+    asked_t asked[RECEIVERS_MAX]; /* of the latest routing or package */
     unsigned asked_count;
+    /* of a handover */
+    transition_t transition;
+    char giver[PARTY_ID_SIZE]; /* who held when it was offered; from then on the old holder */
+    char taker[PARTY_ID_SIZE]; /* who has agreed on a date, then who has taken over */
+    char overrider[PERSON_ID_SIZE]; /* the leader who let the standard be overridden; never the package's author */
+    instant_t planned_at; /* announced for; once agreed, the date agreed on; once taken over, when that was */
+    uuid_t returns;       /* return route: the handover that failed */
+    unsigned returned;    /* how often the package came back */
+    unsigned followed_up_days; /* bits: 1 = day 14, 2 = day 30 */
+    bool is_core;         /* the package met the acute core; the rest follows (HOV-9) */
+    bool is_by_consent;   /* the offer rests on the citizen's consent alone (U4) */
 } flow_t;
 
 /* The one open offer of the responsibility. offer id nil = none is open. */
@@ -54,6 +65,10 @@ typedef struct {
     unsigned step;       /* steps taken */
     priority_t priority;
     char awaited[PARTY_ID_SIZE];
+    /* While it stands still for the citizen's own reasons: since when and until when, and how long in all before. */
+    pause_t pause;
+    instant_t paused_at, paused_until;
+    instant_t paused_ms;
 } deadline_t;
 
 typedef struct {
@@ -75,6 +90,9 @@ typedef struct {
     char contact_person[PERSON_ID_SIZE];
     instant_t opened_at;
     bool is_confidential;
+    char moved_to[8];              /* the municipality that is to act from now (U9) */
+    char covering[PARTY_ID_SIZE];  /* who covers tonight, once it has done something; until `cover_until` */
+    instant_t cover_until;
     flow_t flows[COURSE_FLOWS_MAX]; /* open ones, and final ones until their place is needed */
     unsigned flow_count;
     deadline_t deadlines[COURSE_DEADLINES_MAX];

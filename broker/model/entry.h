@@ -15,6 +15,11 @@ typedef struct {
 } about_t;
 
 typedef struct {
+    uint32_t section;
+    uint32_t answered, not_relevant, unknown, citizen_declines, blank;
+} section_answers_t;
+
+typedef struct {
     uuid_t chain;
     uint64_t seq;
     digest_t previous; /* left out when seq is 1 */
@@ -45,7 +50,7 @@ typedef struct {
     char delivered_to[RECEIVERS_MAX][PARTY_ID_SIZE];
     unsigned delivered_count;
     status_t status;
-    char missing[16][32];
+    char missing[MISSING_MAX][ITEM_CODE_SIZE];
     unsigned missing_count;
     char rule[RULE_ID_SIZE];
     instant_t clock_due;
@@ -58,10 +63,14 @@ typedef struct {
     const about_t *about; /* borrowed */
     unsigned about_count;
     uint32_t row_count;
+    uint8_t standard_hash[8];
+    section_answers_t sections[STANDARD_SECTIONS_MAX]; /* of a package: how its items were answered */
+    unsigned section_count;
+    uuid_t linked_course;
 } entry_t;
 
 /* Upper bound of an entry's bytes without `about`; each about adds at most ABOUT_BYTES_MAX. */
-#define ENTRY_BYTES_MAX 2560
+#define ENTRY_BYTES_MAX 6144
 #define ABOUT_BYTES_MAX 80
 
 #endif

@@ -28,7 +28,8 @@ typedef struct {
 
 typedef enum {
     QUERY_NONE, QUERY_STATUS, QUERY_INBOX, QUERY_COURSES, QUERY_COURSE, QUERY_TIMELINE, QUERY_ALLOWED, QUERY_DEADLINES, QUERY_PARTIES, QUERY_PERSONS,
-    QUERY_KEYS, QUERY_ROSTERS, QUERY_FLOWS, QUERY_LOOKS, QUERY_DOCTOR, QUERY_KIND_COUNT
+    QUERY_KEYS, QUERY_ROSTERS, QUERY_FLOWS, QUERY_LOOKS, QUERY_DOCTOR,
+    QUERY_STANDARDS, QUERY_ANSWERS, QUERY_KIND_COUNT
 } query_kind_t;
 
 typedef struct {
@@ -124,7 +125,7 @@ typedef struct {
     uint64_t number;
     status_t status;
     const char *detail; /* "" = none */
-    const char (*missing)[32]; /* item codes */
+    const char (*missing)[ITEM_CODE_SIZE];
     unsigned missing_count;
     const allowed_t *allowed;
     unsigned allowed_count;

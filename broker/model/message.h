@@ -64,11 +64,37 @@ typedef struct {
     char target_party[PARTY_ID_SIZE];
     char action_id[UUID_TEXT_SIZE];
     char action_owner[PARTY_ID_SIZE];
+    /* of a handover */
+    transition_t transition;
+    char standard[ITEM_CODE_SIZE];
+    uint32_t standard_version;
+    char paragraph[16];
+    bool has_returns;
+    uuid_t returns;
+    instant_t bridge_until;
+    answer_t informed, met, lost;
+    uint32_t attempts, day;
+    bool has_questions;
+    uint8_t answers[STANDARD_ITEMS_MAX]; /* answer_state_t, by item (standard_item.def) */
+    bool has_unknown_item;               /* an answer to an item that no standard has */
+    bool tells_risk;                     /* an item of the risk section is ticked yes */
+    /* of the course */
+    char rule[RULE_ID_SIZE];
+    char municipality[8];
+    instant_t born_at; /* by the CPR in the header, local midnight; 0 = not told */
 } message_facts_t;
+
+typedef struct {
+    uuid_t id;
+    flow_kind_t kind;
+    state_t state;
+    char awaited[PARTY_ID_SIZE];
+    instant_t due_at;
+} open_flow_t;
 
 /* A message that the broker makes itself. */
 typedef struct {
-    message_type_t type; /* CONTACT_WITHDRAWN or DEADLINE_PASSED */
+    message_type_t type; /* one that the broker makes: …_WITHDRAWN, DEADLINE_PASSED, DUTY_MOVED, COVER_STARTED, COURSE_OPENED */
     char message_id[MESSAGE_ID_SIZE];
     uuid_t course, flow;
     instant_t at;
@@ -81,6 +107,13 @@ typedef struct {
     instant_t due_at, next_step_at;
     unsigned step;
     char awaited[PARTY_ID_SIZE];
+    /* DUTY_MOVED: from, to, epoch, and the flows that are open. COVER_STARTED: covered, covering, until. COURSE_OPENED: the other course and its authority. */
+    char giver[PARTY_ID_SIZE], taker[PARTY_ID_SIZE];
+    uint64_t duty_epoch;
+    instant_t until;
+    uuid_t other_course;
+    open_flow_t open_flows[COURSE_FLOWS_MAX];
+    unsigned open_flow_count;
 } notice_t;
 
 /* The party that broker-made messages come from. No unit of a registry can have this id. */

@@ -4,8 +4,10 @@
 #define STAFET_MODEL_MODEL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
+#include "base/limits.h"
 #include "base/status.h"
 
 typedef enum {
@@ -43,6 +45,11 @@ typedef enum { ANSWER_NONE, ANSWER_NO, ANSWER_YES, ANSWER_UNKNOWN } answer_t;
 typedef enum { PRIORITY_NONE, PRIORITY_ACUTE, PRIORITY_URGENT, PRIORITY_ROUTINE } priority_t;
 typedef enum { DUTY_NONE, DUTY_HELD, DUTY_OFFERED, DUTY_ENDED } duty_state_t;
 typedef enum { CHANNEL_NONE, CHANNEL_PHONE, CHANNEL_VIDEO, CHANNEL_MEET, CHANNEL_OUTREACH, CHANNEL_WEB, CHANNEL_MESSAGE, CHANNEL_VOICE_MAIL } channel_t;
+typedef enum {
+    TRANSITION_NONE, TRANSITION_CONTACT_TO_UNIT, TRANSITION_EARLY_TO_GRANTED, TRANSITION_AUTHORITY_TO_PROVIDER, TRANSITION_PROVIDER_TO_PROVIDER,
+    TRANSITION_CHILD_TO_ADULT, TRANSITION_MUNICIPALITY_TO_MUNICIPALITY, TRANSITION_RETURN_ROUTE
+} transition_t;
+typedef enum { PAUSE_NONE, PAUSE_CITIZEN_ASKED, PAUSE_CITIZEN_ADMITTED, PAUSE_CITIZEN_AWAY, PAUSE_CITIZEN_ANSWER_AWAITED } pause_t;
 typedef enum {
     OUTCOME_NONE, OUTCOME_ADVICE, OUTCOME_EARLY, OUTCOME_REFERRAL, OUTCOME_ACUTE_HANDED_OVER, OUTCOME_FORWARDED,
     OUTCOME_COMMUNITY, OUTCOME_CHILD_AUTHORITY, OUTCOME_DECLINED, OUTCOME_NOT_REACHED, OUTCOME_WRONG_NUMBER
@@ -86,6 +93,21 @@ status_t role_parse(const char *code, role_t *role) MUST_CHECK;
 /* What would do for a missing item (item.def); an item without a row is said by its code. */
 const char *item_english(const char *code);
 const char *item_danish(const char *code);
+/* An item of a documentation standard and how it may stand in a package. Codes are "section.item"; the index is of this build, never stored. */
+typedef enum { ANSWER_BLANK, ANSWER_GIVEN, ANSWER_NOT_RELEVANT, ANSWER_IS_UNKNOWN, ANSWER_CITIZEN_DECLINES } answer_state_t;
+typedef struct {
+    const char *code; /* "risk.suicide" */
+    unsigned section; /* 1 to 18 */
+    const char *english, *danish;
+} standard_item_t;
+/* NULL past the end. */
+const standard_item_t *standard_item_at(unsigned index);
+/* The item's index, or STANDARD_ITEMS_MAX when no standard has it. `size` bytes of `code` count. */
+unsigned standard_item_find(const char *code, size_t size);
+/* "Citizen's own words"; NULL for a number that is no section. */
+const char *standard_section_english(unsigned section);
+const char *standard_section_danish(unsigned section);
+
 /* Rows of the tables by index, for printing; NULL past the end. */
 const message_type_info_t *message_type_at(unsigned index);
 const state_info_t *state_at(unsigned index);

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ * Documentation standards (L4): what a package must hold before it can be offered. Data, with a version and a hash; the check is on items, never on the
+ * presence of a document. Item codes (model/standard_item.def) are shared by all standards, so that one answer serves handover, order and discharge. Pure. */
+#ifndef STAFET_FLOW_STANDARD_H
+#define STAFET_FLOW_STANDARD_H
+
+#include "base/bytes.h"
+#include "model/entry.h"
+#include "model/message.h"
+
+/* When an item is mandatory. */
+typedef enum {
+    REQUIRED_NEVER,       /* optional */
+    REQUIRED_ALWAYS,
+    REQUIRED_GRANTED,     /* to an effort that is granted: every type but contact→unit */
+    REQUIRED_RISK,        /* the course has a known risk, or the package tells one */
+    REQUIRED_RESIDENTIAL, /* SEL §§ 101 and 107-110 */
+    REQUIRED_COUNT
+} required_t;
+
+typedef struct {
+    const char *name; /* "planned" */
+    unsigned version;
+    required_t required[STANDARD_ITEMS_MAX]; /* by item */
+} standard_t;
+
+/* What of the case decides which items are mandatory. */
+typedef struct {
+    transition_t transition;
+    bool has_risk;         /* known on the course */
+    const char *paragraph; /* "107"; "" = not told */
+} standard_case_t;
+
+/* The standard of a type: acute and urgent packages meet the acute core, a return route the light one. Never NULL. */
+const standard_t *standard_for(transition_t transition, priority_t priority);
+/* The full standard whose rest follows an acute or overridden package. */
+const standard_t *standard_full(transition_t transition);
+/* NULL when there is none of that name. */
+const standard_t *standard_named(const char *name);
+/* All standards by index; NULL past the end. */
+const standard_t *standard_at(unsigned index);
+/* First 8 bytes of SHA-256 over name, version, every item's code and when it is mandatory, in a fixed text form. */
+void standard_hash(const standard_t *standard, uint8_t hash[8]);
+/* "always", "granted effort", …, for people. */
+const char *required_text(required_t required);
+bool standard_requires(const standard_t *standard, const standard_case_t *of, const uint8_t answers[STANDARD_ITEMS_MAX], unsigned item);
+
+/* The codes of mandatory items that are blank, in the order of sections; gives their number. 0 = complete. */
+unsigned standard_check(const standard_t *standard, const standard_case_t *of, const uint8_t answers[STANDARD_ITEMS_MAX], char missing[MISSING_MAX][ITEM_CODE_SIZE]);
+/* How the items of the standard that are mandatory in this case were answered, a row a section that has any; gives the number of rows. */
+unsigned standard_count(const standard_t *standard, const standard_case_t *of, const uint8_t answers[STANDARD_ITEMS_MAX], section_answers_t sections[STANDARD_SECTIONS_MAX]);
+
+#endif
