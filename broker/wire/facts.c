@@ -2,10 +2,13 @@
  * What a validated Message tells the rules. A new message type whose body the rules look at is a row list here and a row in BODIES. */
 #include "wire/facts.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "base/calendar.h"
 #include "base/check.h"
 #include "stafet/v1/message.pb-c.h"
+#include "wire/answers.h"
 #include "wire/problem.h"
 
 #define SCHEMA_VERSION 1
@@ -24,7 +27,7 @@
 #define FILLED(field, inner, member) {field, inner, PICK_FILLED, PLACE(member), 0, PICK_NO_HAS}
 #define IS(field, inner, member, value) {field, inner, PICK_IS, PLACE(member), value, PICK_NO_HAS}
 
-enum { RECEIVERS = 10, PERSON = 11, RECORDED_FOR = 18 };
+enum { RECEIVERS = 10, PERSON = 11, SUBJECT = 12, RECORDED_FOR = 18 };
 
 static const pick_t HEADER[] = {
     TEXT(1, 0, message_id),
@@ -39,11 +42,11 @@ static const pick_t HEADER[] = {
     FILLED(PERSON, 2, person_is_named),
     CODE(PERSON, 3, person_role),
     FILLED(PERSON, 4, person_has_phone),
-    FILLED(12, 4, has_subject),
-    FILLED(12, 5, has_subject),
-    FILLED(12, 6, has_subject),
-    PRESENT(12, 7, has_subject),
-    PRESENT(12, 7, subject_is_anonymous),
+    FILLED(SUBJECT, 4, has_subject),
+    FILLED(SUBJECT, 5, has_subject),
+    FILLED(SUBJECT, 6, has_subject),
+    PRESENT(SUBJECT, 7, has_subject),
+    PRESENT(SUBJECT, 7, subject_is_anonymous),
     CODE(13, 1, disclosure_ground),
     FILLED(13, 2, has_consent),
     FILLED(13, 3, has_consent),
@@ -55,7 +58,6 @@ static const pick_t HEADER[] = {
 };
 
 static const pick_t DRAFTED[] = {CODE(1, 0, channel), TIME(2, 0, at), FILLED(3, 0, has_need)};
-static const pick_t DISCARDED[] = {CODE(1, 0, reason), FILLED(2, 0, has_text)};
 static const pick_t REGISTERED[] = {
     CODE(1, 0, channel),      TIME(2, 0, at),           CODE(3, 1, requester_role), FILLED(4, 0, has_need),          CODE(5, 0, danger),
     FILLED(6, 1, has_way_back), FILLED(6, 2, has_way_back), FLAG(6, 3, has_way_back),   CODE(8, 0, emergency_service),
@@ -78,11 +80,39 @@ static const pick_t CLOSED[] = {
     FLAG(3, 3, has_way_back), UUID(4, 0, next_flow, has_next_flow), FLAG(5, 0, section_82_considered),
 };
 static const pick_t MESSAGE_ANNULLED[] = {TEXT(1, 0, target_message), CODE(2, 0, reason), SLUG(3, 0, second_person), SLUG(4, 0, target_party)};
-static const pick_t COURSE_TAKEN_OVER[] = {CODE(1, 0, reason), FILLED(2, 0, has_text)};
 static const pick_t PERSON_CHANGED[] = {FILLED(1, 0, has_contact_person), IF_SLUG(1, 0, contact_person), FILLED(2, 0, has_text)};
 static const pick_t ACTION_OPENED[] = {TEXT(1, 0, action_id), SLUG(2, 0, action_owner), TIME(3, 0, at), FILLED(4, 0, has_text)};
 static const pick_t ACTION_DONE[] = {TEXT(1, 0, action_id), FILLED(2, 0, has_text)};
 static const pick_t DEADLINE_PASSED[] = {TIME(2, 0, at)};
+/* Not informed: only the reason why not is text that counts. */
+static const pick_t ANNOUNCED[] = {CODE(1, 0, transition), TIME(2, 0, at), CODE(3, 0, reason), CODE(4, 0, informed), FILLED(5, 0, has_text)};
+static const pick_t ANSWERS_TEXT[] = {FILLED(2, 0, has_text)};
+/* A package's own text is what changed since the version before. */
+static const pick_t PACKAGE[] = {
+    CODE(1, 0, transition), TEXT(2, 0, standard),           CODE(3, 0, standard_version), TIME(4, 0, at),
+    TEXT(5, 0, paragraph),  UUID(6, 0, returns, has_returns), TIME(7, 0, bridge_until),     FILLED(8, 0, has_text),
+};
+static const pick_t REASON_TEXT[] = {CODE(1, 0, reason), FILLED(2, 0, has_text)};
+static const pick_t HANDOVER_TAKEN_OVER[] = {
+    FILLED(1, 0, has_contact_person), IF_SLUG(1, 0, contact_person), FILLED(2, 0, has_contact_phone),
+    TIME(4, 0, at),                   TIME(5, 0, bridge_until),      FILLED(6, 0, has_text),
+};
+static const pick_t AGREED[] = {
+    TIME(1, 0, at), FILLED(2, 0, has_contact_person), IF_SLUG(2, 0, contact_person), FILLED(3, 0, has_contact_phone), FILLED(4, 0, has_text)};
+static const pick_t FIRST_CONTACT[] = {TIME(1, 0, at), CODE(2, 0, met), CODE(3, 0, attempts), FILLED(4, 0, has_text)};
+static const pick_t BRIDGE_ENDED[] = {FILLED(1, 0, has_text), FILLED(2, 0, has_text)};
+static const pick_t FOLLOWED_UP[] = {CODE(1, 0, day), TIME(2, 0, at), CODE(4, 0, met), CODE(5, 0, lost), FILLED(7, 0, has_text)};
+/* Who has seen the notice of a death is what counts as its text (U3). */
+static const pick_t DIED[] = {CODE(1, 0, reason), TIME(2, 0, at), FILLED(3, 0, has_text), IF_SLUG(3, 0, second_person)};
+static const pick_t MOVED_MUNICIPALITY[] = {TEXT(1, 0, municipality), FILLED(2, 0, has_text)};
+static const pick_t PAUSED[] = {TEXT(1, 0, rule), CODE(2, 0, reason), TIME(3, 0, at), FILLED(4, 0, has_text)};
+static const pick_t RESUMED[] = {TEXT(1, 0, rule), FILLED(2, 0, has_text)};
+static const pick_t COVER_STARTED[] = {TIME(3, 0, at)};
+static const pick_t COVER_REPORTED[] = {TIME(1, 0, at), FILLED(2, 0, has_text), CODE(3, 0, danger)};
+static const pick_t MEETING_CALLED[] = {FILLED(4, 0, has_text)};
+static const pick_t MEETING_FIXED[] = {TIME(1, 0, at)};
+static const pick_t MEETING_HELD[] = {TIME(1, 0, at), FILLED(2, 0, has_text)};
+static const pick_t CONSENT_WITHDRAWN[] = {TIME(2, 0, at), FILLED(3, 0, has_text)};
 
 typedef struct {
     message_type_t type;
@@ -91,9 +121,10 @@ typedef struct {
 } body_t;
 
 #define BODY(type, rows) {TYPE_##type, rows, COUNT_OF(rows)}
+#define BODY_UNREAD(type) {TYPE_##type, NULL, 0}
 static const body_t BODIES[] = {
     BODY(CONTACT_DRAFTED, DRAFTED),
-    BODY(CONTACT_DISCARDED, DISCARDED),
+    BODY(CONTACT_DISCARDED, REASON_TEXT),
     BODY(CONTACT_REGISTERED, REGISTERED),
     BODY(CONTACT_ANSWERED, ANSWERED),
     BODY(CONTACT_TRIAGED, TRIAGED),
@@ -109,9 +140,27 @@ static const body_t BODIES[] = {
     BODY(CONTACT_EXTERNAL_TAKEOVER, EXTERNAL_TAKEOVER),
     BODY(CONTACT_FOLLOWED_UP, UNTIL_TEXT),
     BODY(CONTACT_CLOSED, CLOSED),
+    BODY(HANDOVER_ANNOUNCED, ANNOUNCED),
+    BODY(HANDOVER_DRAFTED, ANSWERS_TEXT),
+    BODY(HANDOVER_PACKAGE, PACKAGE),
+    BODY(HANDOVER_OVERRIDDEN, REASON_TEXT),
+    BODY(HANDOVER_TAKEN_OVER, HANDOVER_TAKEN_OVER),
+    BODY(HANDOVER_AGREED, AGREED),
+    BODY(HANDOVER_RETURNED, ANSWERS_TEXT),
+    BODY(HANDOVER_STANDBY, UNTIL_TEXT),
+    BODY(HANDOVER_REFUSED, REFUSED),
+    BODY(HANDOVER_RECALLED, REASON_TEXT),
+    BODY(HANDOVER_CANCELLED, REASON_TEXT),
+    BODY(HANDOVER_ASSIGNED, REASON_TEXT),
+    BODY(HANDOVER_SUPPLEMENTED, ANSWERS_TEXT),
+    BODY(HANDOVER_FIRST_CONTACT, FIRST_CONTACT),
+    BODY(HANDOVER_BRIDGE_ENDED, BRIDGE_ENDED),
+    BODY(HANDOVER_FOLLOWED_UP, FOLLOWED_UP),
+    BODY(HANDOVER_WITHDRAWN, WITHDRAWN),
+    BODY(CLOSING_DECIDED, REASON_TEXT),
     BODY(COURSE_NOTE, ONE_TEXT),
     BODY(MESSAGE_ANNULLED, MESSAGE_ANNULLED),
-    BODY(COURSE_TAKEN_OVER, COURSE_TAKEN_OVER),
+    BODY(COURSE_TAKEN_OVER, REASON_TEXT),
     BODY(COURSE_REVIEWED, UNTIL_TEXT),
     BODY(CONTACT_PERSON_CHANGED, PERSON_CHANGED),
     BODY(COURSE_STEPPED_IN, UNTIL_TEXT),
@@ -119,7 +168,21 @@ static const body_t BODIES[] = {
     BODY(ACTION_OPENED, ACTION_OPENED),
     BODY(ACTION_DONE, ACTION_DONE),
     BODY(ACTION_MOVED, ACTION_OPENED),
+    BODY(COURSE_DIED, DIED),
+    BODY(COURSE_MOVED_MUNICIPALITY, MOVED_MUNICIPALITY),
+    BODY(CLOCK_PAUSED, PAUSED),
+    BODY(CLOCK_RESUMED, RESUMED),
+    BODY(COVER_STARTED, COVER_STARTED),
+    BODY(COVER_REPORTED, COVER_REPORTED),
+    BODY(COVER_READ, ONE_TEXT),
+    BODY(MEETING_CALLED, MEETING_CALLED),
+    BODY(MEETING_FIXED, MEETING_FIXED),
+    BODY(MEETING_HELD, MEETING_HELD),
+    BODY(CONSENT_WITHDRAWN, CONSENT_WITHDRAWN),
+    BODY(CONSENT_BASIS_NAMED, REASON_TEXT),
     BODY(DEADLINE_PASSED, DEADLINE_PASSED),
+    BODY_UNREAD(DUTY_MOVED),
+    BODY_UNREAD(COURSE_OPENED),
 };
 
 static status_t wrong(status_t status, wire_problem_t *problem, const char *field) {
@@ -175,12 +238,9 @@ static bool is_filled(bytes_t message, uint32_t number) {
 static status_t read_recorded_for(bytes_t recorded, message_facts_t *facts, arena_t *arena, wire_problem_t *problem) {
     scan_field_t at;
     bool has_time = scan_find(recorded, 3, &at) && at.bytes.size > 0;
-    if (has_time) {
-        const char *text = pick_text(arena, at.bytes);
-        instant_t told_at;
-        if (text == NULL || instant_read(text, &told_at, NULL) != STATUS_OK) {
-            return wrong(STATUS_FIELD_INVALID, problem, "recorded_for.at");
-        }
+    instant_t told_at;
+    if (has_time && pick_time(arena, at.bytes, &told_at) != STATUS_OK) {
+        return wrong(STATUS_FIELD_INVALID, problem, "recorded_for.at");
     }
     facts->recorded_for_complete = has_time && is_filled(recorded, 1) && is_filled(recorded, 2);
     return STATUS_OK;
@@ -203,12 +263,83 @@ static void read_risks(bytes_t risks, message_facts_t *facts) {
     facts->has_risks = answered == RISK_TICKS_NEEDED;
 }
 
-static void read_combined(message_type_t type, const scan_fields_t *body, bytes_t bytes, message_facts_t *facts) {
-    if (type == TYPE_CONTACT_TRIAGED && scan_has(body, 2)) {
-        read_risks(body->slot[2].bytes, facts);
-    } else if (type == TYPE_CONTACT_EXTERNAL_TAKEOVER) {
-        facts->has_service_details = facts->at != 0 && is_filled(bytes, 2) && is_filled(bytes, 3);
+/* A question without words asks nothing. */
+static bool has_question(bytes_t body) {
+    scan_field_t question;
+    for (bytes_t rest = body; rest.size > 0;) {
+        CHECK(scan_next(&rest, &question));
+        if (question.number == 1 && is_filled(question.bytes, 2)) {
+            return true;
+        }
     }
+    return false;
+}
+
+/* A meeting is called when one may come: at least one of the proposed times can be read. */
+static bool has_proposed_time(bytes_t body, arena_t *arena) {
+    scan_field_t proposed, at;
+    for (bytes_t rest = body; rest.size > 0;) {
+        CHECK(scan_next(&rest, &proposed));
+        instant_t when;
+        if (proposed.number == 1 && scan_find(proposed.bytes, 1, &at) && pick_time(arena, at.bytes, &when) == STATUS_OK) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum { DRAFT_ANSWERS = 1, PACKAGE_ANSWERS = 9 };
+
+static status_t read_combined(message_type_t type, bytes_t body, arena_t *arena, message_facts_t *facts, wire_problem_t *problem) {
+    scan_field_t field;
+    if (type == TYPE_CONTACT_TRIAGED && scan_find(body, 2, &field)) {
+        read_risks(field.bytes, facts);
+    } else if (type == TYPE_CONTACT_EXTERNAL_TAKEOVER) {
+        facts->has_service_details = facts->at != 0 && is_filled(body, 2) && is_filled(body, 3);
+    } else if (type == TYPE_HANDOVER_PACKAGE) {
+        return answers_read(body, PACKAGE_ANSWERS, arena, facts, problem);
+    } else if (type == TYPE_HANDOVER_DRAFTED || type == TYPE_HANDOVER_SUPPLEMENTED) {
+        return answers_read(body, DRAFT_ANSWERS, arena, facts, problem);
+    } else if (type == TYPE_HANDOVER_RETURNED) {
+        facts->has_questions = has_question(body);
+    } else if (type == TYPE_MEETING_CALLED) {
+        facts->has_need = has_proposed_time(body, arena);
+    }
+    return STATUS_OK;
+}
+
+/* ---- when the citizen was born ---- */
+
+#define CPR_DIGITS 10
+
+/* The civil registration number's seventh digit tells the century (CPR-kontoret, "Personnummeret i CPR"). */
+static int cpr_year(int in_century, int seventh) {
+    if (seventh <= 3) {
+        return 1900 + in_century;
+    }
+    if (seventh == 4 || seventh == 9) {
+        return in_century <= 36 ? 2000 + in_century : 1900 + in_century;
+    }
+    return in_century <= 57 ? 2000 + in_century : 1800 + in_century;
+}
+
+/* Local midnight of the day; 0 for what is no number of that form, or a day that does not exist. */
+static instant_t born_at(bytes_t cpr) {
+    int digits[CPR_DIGITS];
+    if (cpr.size != CPR_DIGITS) {
+        return 0;
+    }
+    for (unsigned at = 0; at < CPR_DIGITS; at++) {
+        if (cpr.data[at] < '0' || cpr.data[at] > '9') {
+            return 0;
+        }
+        digits[at] = cpr.data[at] - '0';
+    }
+    date_t date = {cpr_year(digits[4] * 10 + digits[5], digits[6]), digits[2] * 10 + digits[3], digits[0] * 10 + digits[1]};
+    char day[INSTANT_TEXT_SIZE];
+    instant_t exists;
+    (void)snprintf(day, sizeof day, "%04d-%02d-%02dT00:00:00Z", date.year, date.month, date.day);
+    return instant_read(day, &exists, NULL) == STATUS_OK ? calendar_instant(date, 0, 0) : 0;
 }
 
 /* ---- the whole ---- */
@@ -231,11 +362,8 @@ static status_t read_body(uint32_t number, bytes_t bytes, arena_t *arena, messag
     scan_collect(bytes, &fields);
     picks_t picks = {body->rows, body->count, known->descriptor};
     status_t status = pick_run(&picks, &fields, arena, facts, problem);
-    if (status != STATUS_OK) {
-        return wrong(status, problem, known->name);
-    }
-    read_combined(body->type, &fields, bytes, facts);
-    return STATUS_OK;
+    status = status == STATUS_OK ? read_combined(body->type, bytes, arena, facts, problem) : status;
+    return status == STATUS_OK ? STATUS_OK : wrong(status, problem, known->name);
 }
 
 /* What no Message may lack, in the order of its fields. */
@@ -272,6 +400,10 @@ status_t facts_read(bytes_t message, arena_t *arena, message_facts_t *facts, wir
     }
     if (status == STATUS_OK && facts->recorded_for) {
         status = read_recorded_for(fields.slot[RECORDED_FOR].bytes, facts, arena, problem);
+    }
+    scan_field_t cpr;
+    if (status == STATUS_OK && scan_has(&fields, SUBJECT) && scan_find(fields.slot[SUBJECT].bytes, 4, &cpr)) {
+        facts->born_at = born_at(cpr.bytes);
     }
     if (status == STATUS_OK) {
         status = read_body(fields.high, fields.slot[0].bytes, arena, facts, problem);

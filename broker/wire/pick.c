@@ -18,9 +18,46 @@ const char *pick_text(arena_t *arena, bytes_t bytes) {
     return text;
 }
 
+status_t pick_time(arena_t *arena, bytes_t bytes, instant_t *at) {
+    const char *text = pick_text(arena, bytes);
+    return text == NULL ? STATUS_FIELD_INVALID : instant_read(text, at, NULL);
+}
+
 bool pick_is_filled(bytes_t text) {
     for (size_t at = 0; at < text.size; at++) {
         if (text.data[at] > ' ') {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_ascii_word(uint8_t byte) {
+    return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+}
+
+/* Signs above ASCII: those of Latin-1, general punctuation (dashes, quotation marks, the ellipsis, spaces of no width) and CJK's. */
+static bool is_sign(uint32_t point) {
+    return point < 0xC0 || point == 0xD7 || point == 0xF7 || (point >= 0x2000 && point <= 0x206F) || (point >= 0x3000 && point <= 0x303F) ||
+           point == 0xFEFF;
+}
+
+/* `text` is well-formed UTF-8. */
+bool pick_has_words(bytes_t text) {
+    for (size_t at = 0; at < text.size; at++) {
+        uint8_t lead = text.data[at];
+        if (is_ascii_word(lead)) {
+            return true;
+        }
+        if (lead < 0xC0) {
+            continue; /* ASCII signs, and what follows the first byte of a character */
+        }
+        unsigned more = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : 1;
+        uint32_t point = lead & (0x3FU >> more);
+        for (unsigned next = 1; next <= more && at + next < text.size; next++) {
+            point = point << 6 | (text.data[at + next] & 0x3FU);
+        }
+        if (!is_sign(point)) {
             return true;
         }
     }

@@ -49,7 +49,11 @@ typedef struct {
 status_t pick_run(const picks_t *picks, const scan_fields_t *fields, arena_t *arena, void *out, wire_problem_t *problem) MUST_CHECK;
 /* A zero-terminated copy in the arena; NULL when it is full. */
 const char *pick_text(arena_t *arena, bytes_t bytes);
+/* RFC 3339; FIELD_INVALID when it cannot be read, or the arena is full. */
+status_t pick_time(arena_t *arena, bytes_t bytes, instant_t *at) MUST_CHECK;
 /* More than spaces? */
 bool pick_is_filled(bytes_t text);
+/* At least one letter or digit of any script? "." and "---" fill a field and say nothing. */
+bool pick_has_words(bytes_t text);
 
 #endif
