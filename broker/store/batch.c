@@ -63,7 +63,7 @@ static void send_entries(lane_t *lane, const store_batch_t *batch)
 static void send_courses(lane_t *lane, const store_batch_t *batch)
 {
     params_t *params = &lane->params;
-    (void)params_arrays(params, "ubttttsltbzil");
+    (void)params_arrays(params, "ubttttsltbzilttz");
     for (unsigned i = 0; i < batch->course_count; i++) {
         if (batch->courses[i].changed == 0) {
             continue;
@@ -82,6 +82,9 @@ static void send_courses(lane_t *lane, const store_batch_t *batch)
         param_add_time(params, 10, course->opened_at);
         param_add_int4(params, 11, (int32_t)course->deadline_next);
         param_add_int8(params, 12, (int64_t)course->seq);
+        param_add_text(params, 13, course->moved_to);
+        param_add_text(params, 14, course->covering);
+        param_add_time(params, 15, course->cover_until);
     }
     lane_send(lane, "upsert_courses", TAG_PLAIN, false);
 }
@@ -89,7 +92,8 @@ static void send_courses(lane_t *lane, const store_batch_t *batch)
 static int32_t flow_flags(const flow_t *flow)
 {
     return (flow->triaged ? FLAG_TRIAGED : 0) | (flow->has_risk ? FLAG_RISK : 0) | (flow->followed_up ? FLAG_FOLLOWED_UP : 0) |
-           (flow->outreach_failed ? FLAG_OUTREACH_FAILED : 0) | (flow->standby_used ? FLAG_STANDBY_USED : 0) | (flow->told_by_phone ? FLAG_TOLD_BY_PHONE : 0);
+           (flow->outreach_failed ? FLAG_OUTREACH_FAILED : 0) | (flow->standby_used ? FLAG_STANDBY_USED : 0) | (flow->told_by_phone ? FLAG_TOLD_BY_PHONE : 0) |
+           (flow->is_core ? FLAG_CORE : 0) | (flow->is_by_consent ? FLAG_BY_CONSENT : 0);
 }
 
 /* "{a,b}": ids of units need no quotes. */
@@ -105,13 +109,31 @@ static void literal_add(char *literal, size_t capacity, const char *word)
     memcpy(literal + size + strlen(word), "}", 2);
 }
 
-static void add_flow(params_t *params, uuid_t course, const flow_t *flow)
+static void add_asked(params_t *params, const flow_t *flow)
 {
     char asked[RECEIVERS_MAX * PARTY_ID_SIZE + 4] = "{}", answered[RECEIVERS_MAX * 2 + 4] = "{}";
     for (unsigned i = 0; i < flow->asked_count; i++) {
         literal_add(asked, sizeof asked, flow->asked[i].party);
         literal_add(answered, sizeof answered, flow->asked[i].answered ? "t" : "f");
     }
+    param_add_text(params, 19, asked);
+    param_add_text(params, 20, answered);
+}
+
+static void add_handover(params_t *params, const flow_t *flow)
+{
+    param_add_int2(params, 21, (int16_t)flow->transition);
+    param_add_text(params, 22, flow->giver);
+    param_add_text(params, 23, flow->taker);
+    param_add_text(params, 24, flow->overrider);
+    param_add_time(params, 25, flow->planned_at);
+    param_add_uuid(params, 26, flow->returns);
+    param_add_int4(params, 27, (int32_t)flow->returned);
+    param_add_int2(params, 28, (int16_t)flow->followed_up_days);
+}
+
+static void add_flow(params_t *params, uuid_t course, const flow_t *flow)
+{
     param_add_uuid(params, 0, course);
     param_add_uuid(params, 1, flow->id);
     param_add_int2(params, 2, (int16_t)flow->kind);
@@ -131,13 +153,13 @@ static void add_flow(params_t *params, uuid_t course, const flow_t *flow)
     param_add_int4(params, 16, (int32_t)flow->attempts);
     param_add_time(params, 17, flow->first_attempt_at);
     param_add_time(params, 18, flow->last_attempt_at);
-    param_add_text(params, 19, asked);
-    param_add_text(params, 20, answered);
+    add_asked(params, flow);
+    add_handover(params, flow);
 }
 
 static void send_flows(lane_t *lane, const store_batch_t *batch)
 {
-    (void)params_arrays(&lane->params, "uusssbtlxzzbtssiizztt");
+    (void)params_arrays(&lane->params, "uusssbtlxzzbtssiizzttstttzuis");
     for (unsigned i = 0; i < batch->course_count; i++) {
         const course_t *course = batch->courses[i].changed & CHANGED_FLOWS ? batch->course_at(batch->context, i) : NULL;
         for (unsigned f = 0; course != NULL && f < course->flow_count; f++) {
@@ -183,26 +205,33 @@ static void send_offers(lane_t *lane, const store_batch_t *batch)
     lane_send(lane, "upsert_offers", TAG_PLAIN, false);
 }
 
+static void add_deadline(params_t *params, uuid_t course, const deadline_t *deadline)
+{
+    param_add_uuid(params, 0, course);
+    param_add_int4(params, 1, (int32_t)deadline->number);
+    param_add_text(params, 2, deadline->rule);
+    param_add_uuid(params, 3, deadline->flow);
+    param_add_text(params, 4, deadline->action_id);
+    param_add_time(params, 5, deadline->anchor_at);
+    param_add_time(params, 6, deadline->due_at);
+    param_add_time(params, 7, deadline->fire_at);
+    param_add_int4(params, 8, (int32_t)deadline->step);
+    param_add_int2(params, 9, (int16_t)deadline->priority);
+    param_add_text(params, 10, deadline->awaited);
+    param_add_int2(params, 11, (int16_t)deadline->pause);
+    param_add_time(params, 12, deadline->paused_at);
+    param_add_time(params, 13, deadline->paused_until);
+    param_add_int8(params, 14, deadline->paused_ms);
+}
+
 static void send_deadlines(lane_t *lane, const store_batch_t *batch)
 {
     send_changed_ids(lane, batch, CHANGED_DEADLINES, "delete_deadlines");
-    params_t *params = &lane->params;
-    (void)params_arrays(params, "uitutzzzist");
+    (void)params_arrays(&lane->params, "uitutzzzistszzl");
     for (unsigned i = 0; i < batch->course_count; i++) {
         const course_t *course = batch->courses[i].changed & CHANGED_DEADLINES ? batch->course_at(batch->context, i) : NULL;
         for (unsigned d = 0; course != NULL && d < course->deadline_count; d++) {
-            const deadline_t *deadline = &course->deadlines[d];
-            param_add_uuid(params, 0, course->id);
-            param_add_int4(params, 1, (int32_t)deadline->number);
-            param_add_text(params, 2, deadline->rule);
-            param_add_uuid(params, 3, deadline->flow);
-            param_add_text(params, 4, deadline->action_id);
-            param_add_time(params, 5, deadline->anchor_at);
-            param_add_time(params, 6, deadline->due_at);
-            param_add_time(params, 7, deadline->fire_at);
-            param_add_int4(params, 8, (int32_t)deadline->step);
-            param_add_int2(params, 9, (int16_t)deadline->priority);
-            param_add_text(params, 10, deadline->awaited);
+            add_deadline(&lane->params, course->id, &course->deadlines[d]);
         }
     }
     lane_send(lane, "insert_deadlines", TAG_PLAIN, false);

@@ -55,13 +55,16 @@ static status_t read_course(course_t *course, const PGresult *rows, int row)
     course->is_confidential = result_bool(rows, row, 9);
     course->opened_at = result_time(rows, row, 10);
     course->deadline_next = (uint32_t)result_int(rows, row, 11);
+    course->cover_until = result_time(rows, row, 14);
     if (result_text(rows, row, 2, course->municipality, sizeof course->municipality) != STATUS_OK ||
         result_text(rows, row, 3, course->authority, sizeof course->authority) != STATUS_OK ||
         result_text(rows, row, 4, course->desk, sizeof course->desk) != STATUS_OK ||
-        result_text(rows, row, 5, course->holder, sizeof course->holder) != STATUS_OK) {
+        result_text(rows, row, 5, course->holder, sizeof course->holder) != STATUS_OK ||
+        result_text(rows, row, 8, course->contact_person, sizeof course->contact_person) != STATUS_OK ||
+        result_text(rows, row, 12, course->moved_to, sizeof course->moved_to) != STATUS_OK) {
         return STATUS_INTERNAL;
     }
-    return result_text(rows, row, 8, course->contact_person, sizeof course->contact_person);
+    return result_text(rows, row, 13, course->covering, sizeof course->covering);
 }
 
 /* Splits "a,b" into fields of PARTY_ID_SIZE, `stride` bytes apart. */
@@ -89,6 +92,33 @@ static void read_flow_flags(flow_t *flow, int64_t flags)
     flow->outreach_failed = flags & FLAG_OUTREACH_FAILED;
     flow->standby_used = flags & FLAG_STANDBY_USED;
     flow->told_by_phone = flags & FLAG_TOLD_BY_PHONE;
+    flow->is_core = flags & FLAG_CORE;
+    flow->is_by_consent = flags & FLAG_BY_CONSENT;
+}
+
+static status_t read_asked(flow_t *flow, const PGresult *rows, int row)
+{
+    const char *answered = PQgetvalue(rows, row, 19);
+    status_t status = read_list(PQgetvalue(rows, row, 18), flow->asked[0].party, sizeof flow->asked[0], &flow->asked_count);
+    for (unsigned i = 0; i < flow->asked_count; i++) {
+        flow->asked[i].answered = answered[0] == 't';
+        answered += strcspn(answered, ",");
+        answered += *answered == ',';
+    }
+    return status;
+}
+
+static status_t read_handover(flow_t *flow, const PGresult *rows, int row)
+{
+    flow->transition = (transition_t)result_int(rows, row, 20);
+    flow->planned_at = result_time(rows, row, 24);
+    flow->returns = result_uuid(rows, row, 25);
+    flow->returned = (unsigned)result_int(rows, row, 26);
+    flow->followed_up_days = (unsigned)result_int(rows, row, 27);
+    if (result_text(rows, row, 21, flow->giver, sizeof flow->giver) != STATUS_OK || result_text(rows, row, 22, flow->taker, sizeof flow->taker) != STATUS_OK) {
+        return STATUS_INTERNAL;
+    }
+    return result_text(rows, row, 23, flow->overrider, sizeof flow->overrider);
 }
 
 static status_t read_flow(course_t *course, const PGresult *rows, int row)
@@ -113,14 +143,8 @@ static status_t read_flow(course_t *course, const PGresult *rows, int row)
     flow->attempts = (unsigned)result_int(rows, row, 15);
     flow->first_attempt_at = result_time(rows, row, 16);
     flow->last_attempt_at = result_time(rows, row, 17);
-    const char *answered = PQgetvalue(rows, row, 19);
-    status_t status = read_list(PQgetvalue(rows, row, 18), flow->asked[0].party, sizeof flow->asked[0], &flow->asked_count);
-    for (unsigned i = 0; i < flow->asked_count; i++) {
-        flow->asked[i].answered = answered[0] == 't';
-        answered += strcspn(answered, ",");
-        answered += *answered == ',';
-    }
-    if (status != STATUS_OK || result_text(rows, row, 5, flow->opened_by, sizeof flow->opened_by) != STATUS_OK) {
+    if (read_asked(flow, rows, row) != STATUS_OK || read_handover(flow, rows, row) != STATUS_OK ||
+        result_text(rows, row, 5, flow->opened_by, sizeof flow->opened_by) != STATUS_OK) {
         return STATUS_INTERNAL;
     }
     return result_text(rows, row, 11, flow->awaited, sizeof flow->awaited);
@@ -149,6 +173,10 @@ static status_t read_deadline(course_t *course, const PGresult *rows, int row)
     deadline->fire_at = result_time(rows, row, 7);
     deadline->step = (unsigned)result_int(rows, row, 8);
     deadline->priority = (priority_t)result_int(rows, row, 9);
+    deadline->pause = (pause_t)result_int(rows, row, 11);
+    deadline->paused_at = result_time(rows, row, 12);
+    deadline->paused_until = result_time(rows, row, 13);
+    deadline->paused_ms = result_int(rows, row, 14);
     if (result_text(rows, row, 2, deadline->rule, sizeof deadline->rule) != STATUS_OK ||
         result_text(rows, row, 4, deadline->action_id, sizeof deadline->action_id) != STATUS_OK) {
         return STATUS_INTERNAL;

@@ -63,19 +63,68 @@ static void write_deadline_passed(const notice_t *notice, buffer_t *out) {
     emit_time_text_if(out, 6, notice->next_step_at);
 }
 
+static void write_open_flow(const open_flow_t *flow, buffer_t *out) {
+    size_t mark = emit_open(out, 4);
+    emit_uuid_text_if(out, 1, flow->id);
+    emit_number(out, 2, flow->kind);
+    emit_number(out, 3, flow->state);
+    emit_text_if(out, 4, flow->awaited);
+    emit_time_text_if(out, 5, flow->due_at);
+    emit_close(out, mark);
+}
+
+static void write_duty_moved(const notice_t *notice, buffer_t *out) {
+    CHECK(notice->open_flow_count <= COURSE_FLOWS_MAX);
+    emit_text_if(out, 1, notice->giver);
+    emit_text_if(out, 2, notice->taker);
+    emit_number(out, 3, notice->duty_epoch);
+    for (unsigned at = 0; at < notice->open_flow_count; at++) {
+        write_open_flow(&notice->open_flows[at], out);
+    }
+}
+
+static void write_cover_started(const notice_t *notice, buffer_t *out) {
+    emit_text_if(out, 1, notice->giver);
+    emit_text_if(out, 2, notice->taker);
+    emit_time_text_if(out, 3, notice->until);
+}
+
+static void write_course_opened(const notice_t *notice, buffer_t *out) {
+    emit_uuid_text_if(out, 1, notice->other_course);
+    emit_text_if(out, 2, notice->giver);
+}
+
+static void write_withdrawn(const notice_t *notice, buffer_t *out) {
+    emit_number_if(out, 1, notice->cause);
+}
+
+typedef struct {
+    message_type_t type;
+    void (*write)(const notice_t *notice, buffer_t *out);
+} notice_body_t;
+
+static const notice_body_t NOTICES[] = {
+    {TYPE_CONTACT_WITHDRAWN, write_withdrawn},     {TYPE_HANDOVER_WITHDRAWN, write_withdrawn}, {TYPE_COVER_STARTED, write_cover_started},
+    {TYPE_DEADLINE_PASSED, write_deadline_passed}, {TYPE_DUTY_MOVED, write_duty_moved},        {TYPE_COURSE_OPENED, write_course_opened},
+};
+
+static void write_body(const notice_t *notice, buffer_t *out) {
+    unsigned at = 0;
+    while (at < COUNT_OF(NOTICES) && NOTICES[at].type != notice->type) {
+        at++;
+    }
+    CHECK(at < COUNT_OF(NOTICES));
+    size_t mark = emit_open(out, (uint32_t)notice->type);
+    NOTICES[at].write(notice, out);
+    emit_close(out, mark);
+}
+
 status_t wire_notice_write(const notice_t *notice, buffer_t *out) {
-    CHECK(notice->type == TYPE_CONTACT_WITHDRAWN || notice->type == TYPE_DEADLINE_PASSED);
     CHECK(notice->receiver_count <= RECEIVERS_MAX);
     CHECK(notice->message_id[0] != '\0' && !uuid_is_nil(notice->course));
     size_t start = out->size;
     write_header(notice, out);
-    size_t mark = emit_open(out, (uint32_t)notice->type);
-    if (notice->type == TYPE_CONTACT_WITHDRAWN) {
-        emit_number_if(out, 1, notice->cause);
-    } else {
-        write_deadline_passed(notice, out);
-    }
-    emit_close(out, mark);
+    write_body(notice, out);
     emit_end(out, start);
     return out->full ? STATUS_INTERNAL : STATUS_OK;
 }

@@ -127,6 +127,9 @@ CREATE TABLE stafet.course (
     opened_at       timestamptz NOT NULL,
     deadline_next   integer NOT NULL,
     changed_seq     bigint NOT NULL,
+    moved_to        text NOT NULL DEFAULT '',                              -- the municipality that is to act from now (RSL § 9)
+    covering        text NOT NULL DEFAULT '',                              -- who covers tonight, until cover_until
+    cover_until     timestamptz,
     CHECK (is_open = (duty <> 3)),
     CHECK (is_open = (holder <> ''))                                       -- L2
 ) WITH (fillfactor = 80);
@@ -169,6 +172,15 @@ CREATE TABLE stafet.flow (
     last_attempt_at   timestamptz,
     asked             text[] NOT NULL,
     answered          boolean[] NOT NULL,
+    -- of a handover
+    transition        smallint NOT NULL,
+    giver             text NOT NULL,
+    taker             text NOT NULL,
+    overrider         text NOT NULL,
+    planned_at        timestamptz,
+    returns           uuid NOT NULL,
+    returned          integer NOT NULL,
+    followed_up_days  smallint NOT NULL,
     PRIMARY KEY (course, id),
     CHECK (NOT is_open OR awaited <> '')
 ) WITH (fillfactor = 80);
@@ -176,18 +188,24 @@ CREATE INDEX flow_by_awaited ON stafet.flow (awaited, course) WHERE is_open;
 
 -- L5: every open state has its rows here. fire_at is the next ladder step; due_at stays the true due time.
 CREATE TABLE stafet.deadline (
-    course     uuid NOT NULL,
-    number     integer NOT NULL,
-    rule       text NOT NULL,
-    flow       uuid NOT NULL,
-    action     text NOT NULL,
-    anchor_at  timestamptz NOT NULL,
-    due_at     timestamptz NOT NULL,
-    fire_at    timestamptz NOT NULL,
-    step       integer NOT NULL,
-    priority   smallint NOT NULL,
-    awaited    text NOT NULL,
-    PRIMARY KEY (course, number)
+    course        uuid NOT NULL,
+    number        integer NOT NULL,
+    rule          text NOT NULL,
+    flow          uuid NOT NULL,
+    action        text NOT NULL,
+    anchor_at     timestamptz NOT NULL,
+    due_at        timestamptz NOT NULL,
+    fire_at       timestamptz NOT NULL,
+    step          integer NOT NULL,
+    priority      smallint NOT NULL,
+    awaited       text NOT NULL,
+    -- while it stands still for the citizen's own reasons; paused_ms is how long it has before
+    pause         smallint NOT NULL,
+    paused_at     timestamptz,
+    paused_until  timestamptz,
+    paused_ms     bigint NOT NULL,
+    PRIMARY KEY (course, number),
+    CHECK ((pause = 0) = (paused_at IS NULL) AND (pause = 0) = (paused_until IS NULL))
 );
 CREATE INDEX deadline_by_time ON stafet.deadline (fire_at);
 
