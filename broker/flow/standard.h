@@ -10,10 +10,10 @@
 
 /* When an item is mandatory. */
 typedef enum {
-    REQUIRED_NEVER,       /* optional */
+    REQUIRED_NEVER,       /* optional: also what no standard asks for may stand in a package */
     REQUIRED_ALWAYS,
     REQUIRED_GRANTED,     /* to an effort that is granted: every type but contact→unit */
-    REQUIRED_RISK,        /* the course has a known risk, or the package tells one */
+    REQUIRED_RISK,        /* a risk is known */
     REQUIRED_RESIDENTIAL, /* SEL §§ 101 and 107-110 */
     REQUIRED_COUNT
 } required_t;
@@ -27,7 +27,7 @@ typedef struct {
 /* What of the case decides which items are mandatory. */
 typedef struct {
     transition_t transition;
-    bool has_risk;         /* known on the course */
+    bool has_risk;         /* known on the course, or told by this package */
     const char *paragraph; /* "107"; "" = not told */
 } standard_case_t;
 
@@ -37,13 +37,18 @@ const standard_t *standard_for(transition_t transition, priority_t priority);
 const standard_t *standard_full(transition_t transition);
 /* NULL when there is none of that name. */
 const standard_t *standard_named(const char *name);
+/* NULL when it is no hash of a standard in force. */
+const standard_t *standard_hashed(const uint8_t hash[8]);
 /* All standards by index; NULL past the end. */
 const standard_t *standard_at(unsigned index);
-/* First 8 bytes of SHA-256 over name, version, every item's code and when it is mandatory, in a fixed text form. */
+/* First 8 bytes of SHA-256 over name, version, and the code and the when of each item that it demands, in a fixed text form. What it does not demand stands
+ * outside, so that an item which only another standard demands changes nothing here. */
 void standard_hash(const standard_t *standard, uint8_t hash[8]);
-/* "always", "granted effort", …, for people. */
+/* "always", "to a granted effort", …, for people. */
 const char *required_text(required_t required);
-bool standard_requires(const standard_t *standard, const standard_case_t *of, const uint8_t answers[STANDARD_ITEMS_MAX], unsigned item);
+const char *required_danish(required_t required);
+/* Whether the item is mandatory in this case. */
+bool standard_requires(const standard_t *standard, const standard_case_t *of, unsigned item);
 
 /* The codes of mandatory items that are blank, in the order of sections; gives their number. 0 = complete. */
 unsigned standard_check(const standard_t *standard, const standard_case_t *of, const uint8_t answers[STANDARD_ITEMS_MAX], char missing[MISSING_MAX][ITEM_CODE_SIZE]);

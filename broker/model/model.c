@@ -199,6 +199,11 @@ static const struct {
 #undef X
 };
 
+static const standard_item_t *standard_item(const char *code)
+{
+    return standard_item_at(standard_item_find(code, strlen(code)));
+}
+
 const char *item_english(const char *code)
 {
     for (size_t i = 0; i < COUNT_OF(ITEMS); i++) {
@@ -206,7 +211,8 @@ const char *item_english(const char *code)
             return ITEMS[i].english;
         }
     }
-    return code;
+    const standard_item_t *item = standard_item(code);
+    return item == NULL ? code : item->english;
 }
 
 const char *item_danish(const char *code)
@@ -216,5 +222,6 @@ const char *item_danish(const char *code)
             return ITEMS[i].danish;
         }
     }
-    return code;
+    const standard_item_t *item = standard_item(code);
+    return item == NULL ? code : item->danish;
 }

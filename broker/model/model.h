@@ -90,7 +90,7 @@ const char *entry_kind_code(entry_kind_t kind);
 const char *duty_state_code(duty_state_t duty);
 const char *role_code(role_t role);
 status_t role_parse(const char *code, role_t *role) MUST_CHECK;
-/* What would do for a missing item (item.def); an item without a row is said by its code. */
+/* What would do for a missing item (item.def, or standard_item.def); an item without a row is said by its code. */
 const char *item_english(const char *code);
 const char *item_danish(const char *code);
 /* An item of a documentation standard and how it may stand in a package. Codes are "section.item"; the index is of this build, never stored. */
