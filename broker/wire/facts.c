@@ -84,13 +84,14 @@ static const pick_t PERSON_CHANGED[] = {FILLED(1, 0, has_contact_person), IF_SLU
 static const pick_t ACTION_OPENED[] = {TEXT(1, 0, action_id), SLUG(2, 0, action_owner), TIME(3, 0, at), FILLED(4, 0, has_text)};
 static const pick_t ACTION_DONE[] = {TEXT(1, 0, action_id), FILLED(2, 0, has_text)};
 static const pick_t DEADLINE_PASSED[] = {TIME(2, 0, at)};
-/* Not informed: only the reason why not is text that counts. */
-static const pick_t ANNOUNCED[] = {CODE(1, 0, transition), TIME(2, 0, at), CODE(3, 0, reason), CODE(4, 0, informed), FILLED(5, 0, has_text)};
+/* has_need: why the citizen is not informed. */
+static const pick_t ANNOUNCED[] = {
+    CODE(1, 0, transition), TIME(2, 0, at), CODE(3, 0, reason), CODE(4, 0, informed), FILLED(5, 0, has_need), FILLED(7, 0, has_text)};
 static const pick_t ANSWERS_TEXT[] = {FILLED(2, 0, has_text)};
 /* A package's own text is what changed since the version before. */
 static const pick_t PACKAGE[] = {
     CODE(1, 0, transition), TEXT(2, 0, standard),           CODE(3, 0, standard_version), TIME(4, 0, at),
-    TEXT(5, 0, paragraph),  UUID(6, 0, returns, has_returns), TIME(7, 0, bridge_until),     FILLED(8, 0, has_text),
+    TEXT(5, 0, paragraph),  UUID(6, 0, returns, has_returns), FILLED(7, 0, has_text),
 };
 static const pick_t REASON_TEXT[] = {CODE(1, 0, reason), FILLED(2, 0, has_text)};
 static const pick_t HANDOVER_TAKEN_OVER[] = {
@@ -101,7 +102,8 @@ static const pick_t AGREED[] = {
     TIME(1, 0, at), FILLED(2, 0, has_contact_person), IF_SLUG(2, 0, contact_person), FILLED(3, 0, has_contact_phone), FILLED(4, 0, has_text)};
 static const pick_t FIRST_CONTACT[] = {TIME(1, 0, at), CODE(2, 0, met), CODE(3, 0, attempts), FILLED(4, 0, has_text)};
 static const pick_t BRIDGE_ENDED[] = {FILLED(1, 0, has_text), FILLED(2, 0, has_text)};
-static const pick_t FOLLOWED_UP[] = {CODE(1, 0, day), TIME(2, 0, at), CODE(4, 0, met), CODE(5, 0, lost), FILLED(7, 0, has_text)};
+/* has_need: who followed up. */
+static const pick_t FOLLOWED_UP[] = {CODE(1, 0, day), TIME(2, 0, at), FILLED(3, 0, has_need), CODE(4, 0, met), CODE(5, 0, lost), FILLED(7, 0, has_text)};
 /* Who has seen the notice of a death is what counts as its text (U3). */
 static const pick_t DIED[] = {CODE(1, 0, reason), TIME(2, 0, at), FILLED(3, 0, has_text), IF_SLUG(3, 0, second_person)};
 static const pick_t MOVED_MUNICIPALITY[] = {TEXT(1, 0, municipality), FILLED(2, 0, has_text)};
@@ -112,7 +114,8 @@ static const pick_t COVER_REPORTED[] = {TIME(1, 0, at), FILLED(2, 0, has_text), 
 static const pick_t MEETING_CALLED[] = {FILLED(4, 0, has_text)};
 static const pick_t MEETING_FIXED[] = {TIME(1, 0, at)};
 static const pick_t MEETING_HELD[] = {TIME(1, 0, at), FILLED(2, 0, has_text)};
-static const pick_t CONSENT_WITHDRAWN[] = {TIME(2, 0, at), FILLED(3, 0, has_text)};
+/* has_need: which consent. */
+static const pick_t CONSENT_WITHDRAWN[] = {FILLED(1, 0, has_need), TIME(2, 0, at), FILLED(3, 0, has_text)};
 
 typedef struct {
     message_type_t type;
@@ -288,7 +291,7 @@ static bool has_proposed_time(bytes_t body, arena_t *arena) {
     return false;
 }
 
-enum { DRAFT_ANSWERS = 1, PACKAGE_ANSWERS = 9 };
+enum { DRAFT_ANSWERS = 1, PACKAGE_ANSWERS = 8 };
 
 static status_t read_combined(message_type_t type, bytes_t body, arena_t *arena, message_facts_t *facts, wire_problem_t *problem) {
     scan_field_t field;
