@@ -18,7 +18,8 @@ typedef enum {
     FIELD_64,    /* uint64_t or instant_t */
     FIELD_BOOL,
     FIELD_NAMES, /* repeated message with one text: char[][size], their count at `beside`, at most `most` */
-    FIELD_ABOUT
+    FIELD_ABOUT,
+    FIELD_SECTIONS
 } field_kind_t;
 
 typedef struct {
@@ -39,7 +40,7 @@ typedef struct {
 #define NAMES(member, count) {FIELD_NAMES, PLACE(member), SIZE(member[0]), PLACE(count), SIZE(member) / SIZE(member[0])}
 
 /* The index is the field's number. */
-enum { PREVIOUS = 3, RULES_HASH = 18, ABOUT = 40, FIELDS = 42 };
+enum { PREVIOUS = 3, RULES_HASH = 18, ABOUT = 40, SECTIONS = 43, FIELDS = 45 };
 static const entry_field_t TABLE[FIELDS] = {
     [1] = FIXED(chain),
     [2] = WIDE(seq),
@@ -82,6 +83,15 @@ static const entry_field_t TABLE[FIELDS] = {
     [39] = U32(query),
     [ABOUT] = {FIELD_ABOUT, 0, 0, NONE, 0},
     [41] = U32(row_count),
+    [42] = FIXED(standard_hash),
+    [SECTIONS] = {FIELD_SECTIONS, 0, 0, NONE, 0},
+    [44] = FIXED(linked_course),
+};
+
+/* Of SectionAnswers, the index + 1 is the field's number. */
+static const size_t COUNTS[] = {
+    offsetof(section_answers_t, section), offsetof(section_answers_t, answered),         offsetof(section_answers_t, not_relevant),
+    offsetof(section_answers_t, unknown), offsetof(section_answers_t, citizen_declines), offsetof(section_answers_t, blank),
 };
 
 /* ---- writing ---- */
@@ -123,6 +133,17 @@ static void write_about(const entry_t *entry, buffer_t *out) {
     }
 }
 
+static void write_sections(const entry_t *entry, buffer_t *out) {
+    CHECK(entry->section_count <= COUNT_OF(entry->sections));
+    for (unsigned at = 0; at < entry->section_count; at++) {
+        size_t mark = emit_open(out, SECTIONS);
+        for (uint32_t count = 0; count < COUNT_OF(COUNTS); count++) {
+            emit_number_if(out, count + 1, *(const uint32_t *)((const uint8_t *)&entry->sections[at] + COUNTS[count]));
+        }
+        emit_close(out, mark);
+    }
+}
+
 static void write_field(uint32_t number, const entry_t *entry, buffer_t *out) {
     const entry_field_t *field = &TABLE[number];
     const uint8_t *base = (const uint8_t *)entry;
@@ -148,6 +169,9 @@ static void write_field(uint32_t number, const entry_t *entry, buffer_t *out) {
         break;
     case FIELD_ABOUT:
         write_about(entry, out);
+        break;
+    case FIELD_SECTIONS:
+        write_sections(entry, out);
         break;
     }
 }
@@ -218,6 +242,19 @@ static bool read_about(bytes_t bytes, about_t *abouts, unsigned *count) {
     return true;
 }
 
+static bool read_section(bytes_t bytes, entry_t *entry) {
+    if (entry->section_count == COUNT_OF(entry->sections)) {
+        return false;
+    }
+    section_answers_t *section = &entry->sections[entry->section_count++];
+    scan_field_t field;
+    for (bytes_t rest = bytes; rest.size > 0;) {
+        CHECK(scan_next(&rest, &field) && field.number >= 1 && field.number <= COUNT_OF(COUNTS));
+        *(uint32_t *)((uint8_t *)section + COUNTS[field.number - 1]) = (uint32_t)field.varint;
+    }
+    return true;
+}
+
 static bool read_field(const scan_field_t *value, about_t *abouts, entry_t *entry) {
     CHECK(value->number < FIELDS);
     const entry_field_t *field = &TABLE[value->number];
@@ -241,6 +278,8 @@ static bool read_field(const scan_field_t *value, about_t *abouts, entry_t *entr
         return read_name(field, value->bytes, base);
     case FIELD_ABOUT:
         return read_about(value->bytes, abouts, &entry->about_count);
+    case FIELD_SECTIONS:
+        return read_section(value->bytes, entry);
     }
     return false;
 }

@@ -40,6 +40,7 @@ static entry_t full_entry(const about_t *about, unsigned count) {
     }
     entry.offered_count = entry.delivered_count = RECEIVERS_MAX;
     entry.missing_count = COUNT_OF(entry.missing);
+    entry.section_count = COUNT_OF(entry.sections);
     entry.has_name = entry.has_digest = entry.has_body = entry.recorded_for = entry.recorded_afterwards = true;
     entry.kind = ENTRY_CHANGED;
     entry.duty = DUTY_ENDED;
@@ -84,7 +85,10 @@ static void a_full_entry_fits_its_bound_and_comes_back_the_same(void **state) {
     bytes_t out = written(&entry, bytes, sizeof bytes);
     entry_t without = full_entry(NULL, 0);
     uint8_t other[ENTRY_BYTES_MAX];
-    assert_true(out.size - written(&without, other, sizeof other).size <= 3 * ABOUT_BYTES_MAX);
+    size_t size = written(&without, other, sizeof other).size;
+    assert_true(out.size - size <= 3 * ABOUT_BYTES_MAX);
+    /* Everything stands at its longest but kind and duty, which a reader must know: 4 bytes more each is the most that any entry can be. */
+    assert_true(size + 2 * 4 <= ENTRY_BYTES_MAX);
     entry_t read;
     assert_int_equal(wire_entry_read(out, &arena, &read), STATUS_OK);
     assert_int_equal(read.about_count, 3);
@@ -93,6 +97,8 @@ static void a_full_entry_fits_its_bound_and_comes_back_the_same(void **state) {
     assert_true(bytes_equal(out, second));
     assert_string_equal(read.missing[15], entry.missing[15]);
     assert_memory_equal(read.about[2].course.bytes, about[2].course.bytes, 16);
+    assert_memory_equal(read.sections, entry.sections, sizeof entry.sections);
+    assert_memory_equal(read.standard_hash, entry.standard_hash, 8);
     assert_true(read.about[2].seq == UINT64_MAX && read.at == -1 && read.step == UINT32_MAX);
 }
 
@@ -153,7 +159,9 @@ static void each_field_stands_under_its_own_name(void **state) {
                      .query = 14,
                      .about = &about,
                      .about_count = 1,
-                     .row_count = 15};
+                     .row_count = 15,
+                     .sections = {{1, 16, 17, 18, 19, 20}, {.section = 14, .blank = 2}},
+                     .section_count = 2};
     memset(entry.chain.bytes, 1, 16);
     memset(entry.previous.bytes, 2, 32);
     memset(entry.key_fingerprint, 3, 8);
@@ -164,6 +172,8 @@ static void each_field_stands_under_its_own_name(void **state) {
     memset(entry.rules_hash, 8, 8);
     memset(entry.offer.bytes, 9, 16);
     memset(about.course.bytes, 10, 16);
+    memset(entry.standard_hash, 11, 8);
+    memset(entry.linked_course.bytes, 12, 16);
     uint8_t bytes[ENTRY_BYTES_MAX];
     char json[4096];
     buffer_t text = {(uint8_t *)json, sizeof json - 1, 0, false};
@@ -179,7 +189,9 @@ static void each_field_stands_under_its_own_name(void **state) {
               "\"e\"}],\"acceptByMs\":\"6\",\"awaited\":\"f\",\"dueMs\":\"7\",\"deliveredTo\":[{\"party\":\"g\"}],\"status\":33,\"missing\":[{"
               "\"item\":\"need\"}],\"rule\":\"CON-4\",\"clockDueMs\":\"8\",\"step\":9,\"occurredMs\":\"10\",\"recordedFor\":true,"
               "\"recordedAfterwards\":true,\"disclosureGround\":11,\"reason\":12,\"purpose\":13,\"query\":14,\"about\":[{\"courseId\":"
-              "\"CgoKCgoKCgoKCgoKCgoKCg==\",\"seq\":\"22\",\"party\":\"q\"}],\"rowCount\":15}");
+              "\"CgoKCgoKCgoKCgoKCgoKCg==\",\"seq\":\"22\",\"party\":\"q\"}],\"rowCount\":15,\"standardHash\":\"CwsLCwsLCws=\","
+              "\"sections\":[{\"section\":1,\"answered\":16,\"notRelevant\":17,\"unknown\":18,\"citizenDeclines\":19,\"blank\":20},"
+              "{\"section\":14,\"blank\":2}],\"linkedCourseId\":\"DAwMDAwMDAwMDAwMDAwMDA==\"}");
     entry_t read;
     uint8_t again[ENTRY_BYTES_MAX];
     bytes_t out = written(&entry, bytes, sizeof bytes);
@@ -188,6 +200,8 @@ static void each_field_stands_under_its_own_name(void **state) {
     assert_true(read.from == entry.from && read.to == entry.to && read.due_at == 7 && read.accept_by == 6);
     assert_string_equal(read.offered_to[1], "e");
     assert_string_equal(read.delivered_to[0], "g");
+    assert_memory_equal(read.sections, entry.sections, sizeof entry.sections);
+    assert_memory_equal(read.linked_course.bytes, entry.linked_course.bytes, 16);
 }
 
 static bool has_field(bytes_t bytes, unsigned number) {
@@ -239,7 +253,7 @@ static void fields_of_the_wrong_size_are_not_read(void **state) {
     static const struct {
         uint32_t field;
         size_t size;
-    } WRONG[] = {{3, 31}, {7, PARTY_ID_SIZE}, {9, 9}, {11, 33}, {30, RULE_ID_SIZE}, {40, 0}};
+    } WRONG[] = {{3, 31}, {7, PARTY_ID_SIZE}, {9, 9}, {11, 33}, {30, RULE_ID_SIZE}, {40, 0}, {42, 7}, {44, 17}};
     static const uint8_t ZERO[64];
     entry_t entry = small_entry(), read;
     for (unsigned at = 0; at < COUNT_OF(WRONG); at++) {
@@ -276,13 +290,43 @@ static void more_names_than_an_entry_holds_are_not_read(void **state) {
     }
 }
 
+static void more_sections_than_a_standard_has_are_not_read(void **state) {
+    (void)state;
+    for (unsigned count = STANDARD_SECTIONS_MAX; count <= STANDARD_SECTIONS_MAX + 1; count++) {
+        uint8_t bytes[512];
+        buffer_t out = {bytes, sizeof bytes, 0, false};
+        entry_t entry = small_entry(), read;
+        assert_int_equal(wire_entry_write(&entry, &out), STATUS_OK);
+        for (unsigned at = 0; at < count; at++) {
+            size_t mark = emit_open(&out, 43);
+            emit_number(&out, 1, at + 1);
+            emit_close(&out, mark);
+        }
+        assert_int_equal(wire_entry_read(buffer_bytes(&out), &arena, &read), count == STANDARD_SECTIONS_MAX ? STATUS_OK : STATUS_UNREADABLE_MESSAGE);
+    }
+}
+
+static void what_was_no_package_says_nothing_of_a_standard(void **state) {
+    (void)state;
+    uint8_t bytes[128];
+    entry_t entry = small_entry(), read;
+    bytes_t out = written(&entry, bytes, sizeof bytes);
+    Stafet__V1__Entry *message = stafet__v1__entry__unpack(NULL, out.size, out.data);
+    assert_non_null(message);
+    assert_false(message->has_standard_hash || message->has_linked_course_id || message->n_sections > 0);
+    stafet__v1__entry__free_unpacked(message, NULL);
+    assert_int_equal(wire_entry_read(out, &arena, &read), STATUS_OK);
+    assert_int_equal(read.section_count, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_smallest_entry_is_these_bytes),           cmocka_unit_test(a_full_entry_fits_its_bound_and_comes_back_the_same),
         cmocka_unit_test(an_entry_is_canonical_for_any_reader),        cmocka_unit_test(each_field_stands_under_its_own_name),
         cmocka_unit_test(what_is_left_out_follows_seq_row_and_flags),  cmocka_unit_test(an_entry_that_does_not_fit_is_our_mistake),
         cmocka_unit_test(an_entry_cut_or_damaged_is_not_read),         cmocka_unit_test(fields_of_the_wrong_size_are_not_read),
-        cmocka_unit_test(more_names_than_an_entry_holds_are_not_read),
+        cmocka_unit_test(more_names_than_an_entry_holds_are_not_read), cmocka_unit_test(more_sections_than_a_standard_has_are_not_read),
+        cmocka_unit_test(what_was_no_package_says_nothing_of_a_standard),
     };
     return cmocka_run_group_tests(tests, open_arena, close_arena);
 }

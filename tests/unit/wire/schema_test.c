@@ -94,12 +94,12 @@ static void check_declared_order(const char *file) {
         }
     }
     (void)fclose(stream);
-    assert_true(seen > 5);
+    assert_true(seen > 1);
 }
 
 static void fields_are_declared_in_the_order_of_their_numbers(void **state) {
     (void)state;
-    const char *const FILES[] = {"common", "contact", "course", "entry", "frame", "message", "query"};
+    const char *const FILES[] = {"closing", "common", "contact", "course", "entry", "frame", "handover", "message", "query"};
     for (unsigned at = 0; at < COUNT_OF(FILES); at++) {
         check_declared_order(FILES[at]);
     }
@@ -182,7 +182,11 @@ static void numbers_of_the_model_are_those_of_the_wire(void **state) {
     SAME(entry_kind, N(ENTRY_MESSAGE), N(ENTRY_REFUSED), N(ENTRY_CLOCK), N(ENTRY_NOTICE), N(ENTRY_STARTED), N(ENTRY_LOOK), N(ENTRY_ACKNOWLEDGED),
          N(ENTRY_ATTEMPTED), N(ENTRY_UNDELIVERABLE), N(ENTRY_DENIED), N(ENTRY_CHANGED));
     SAME(query_kind, N(QUERY_STATUS), N(QUERY_INBOX), N(QUERY_COURSES), N(QUERY_COURSE), N(QUERY_TIMELINE), N(QUERY_ALLOWED), N(QUERY_DEADLINES),
-         N(QUERY_PARTIES), N(QUERY_PERSONS), N(QUERY_KEYS), N(QUERY_ROSTERS), N(QUERY_FLOWS), N(QUERY_LOOKS), N(QUERY_DOCTOR));
+         N(QUERY_PARTIES), N(QUERY_PERSONS), N(QUERY_KEYS), N(QUERY_ROSTERS), N(QUERY_FLOWS), N(QUERY_LOOKS), N(QUERY_DOCTOR),
+         N(QUERY_STANDARDS), N(QUERY_ANSWERS));
+    SAME(transition_type, N(TRANSITION_CONTACT_TO_UNIT), N(TRANSITION_EARLY_TO_GRANTED), N(TRANSITION_AUTHORITY_TO_PROVIDER),
+         N(TRANSITION_PROVIDER_TO_PROVIDER), N(TRANSITION_CHILD_TO_ADULT), N(TRANSITION_MUNICIPALITY_TO_MUNICIPALITY), N(TRANSITION_RETURN_ROUTE));
+    SAME(pause_reason, N(PAUSE_CITIZEN_ASKED), N(PAUSE_CITIZEN_ADMITTED), N(PAUSE_CITIZEN_AWAY), N(PAUSE_CITIZEN_ANSWER_AWAITED));
     assert_int_equal(STAFET__V1__STATUS_CLASS__STATUS_CLASS_DONE, STATUS_CLASS_DONE + 1);
     assert_int_equal(STAFET__V1__STATUS_CLASS__STATUS_CLASS_CALLER, STATUS_CLASS_CALLER + 1);
     assert_int_equal(STAFET__V1__STATUS_CLASS__STATUS_CLASS_RETRY, STATUS_CLASS_RETRY + 1);
