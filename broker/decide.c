@@ -203,6 +203,7 @@ static void describe_message(broker_t *broker, const pending_t *pending, const d
     entry->recorded_afterwards = facts->recorded_afterwards;
     entry->disclosure_ground = facts->disclosure_ground;
     entry->reason = facts->reason;
+    entry->linked_course = decision->linked_course;
     entry->missing_count = decision->missing_count;
     memcpy(entry->missing, decision->missing, sizeof entry->missing);
 }
@@ -334,6 +335,48 @@ static void refuse_plainly_now(broker_t *broker, pending_t *pending, status_t st
     intake_refuse_plainly(broker, pending, status, "");
 }
 
+static flow_context_t context_of(const broker_t *broker, const calendar_t *calendar)
+{
+    instant_t now = broker_now(broker);
+    return (flow_context_t){&broker->registry, calendar, now > broker->work.last_at ? now : broker->work.last_at};
+}
+
+static calendar_t calendar_of(const config_t *config)
+{
+    return (calendar_t){config->closed_christmas_eve, config->closed_new_years_eve, config->closed_constitution_day};
+}
+
+/* RSL § 9: the taker's own course begins in the transaction that takes over, or neither happens. Its id is of the take-over's name, so it can be there only when
+ * the take-over is, and that would have been found by its name. NULL: it, or its keys, are on their way; decided again then. */
+static cached_t *linked_ready(broker_t *broker, const pending_t *pending, const decision_t *decision)
+{
+    cached_t *linked = loader_want(broker, decision->linked_course);
+    const char *controller = controller_of(broker, pending->facts.sending_party);
+    if (!linked->is_ready || linked->batch != 0) {
+        return NULL;
+    }
+    if (cached_key(linked, controller) == NULL) {
+        loader_want_key(broker, linked, controller);
+        return NULL;
+    }
+    return linked;
+}
+
+static void open_linked(broker_t *broker, const pending_t *pending, cached_t *linked)
+{
+    static course_t from; /* 30 KiB; one loop, one thread */
+    decision_t *decision = &broker->decision;
+    calendar_t calendar = calendar_of(broker->config);
+    flow_context_t context = context_of(broker, &calendar);
+    from = broker->work;
+    flow_open_linked(&context, &pending->facts, &from, &broker->work, decision);
+    join(broker, linked);
+    entry_t entry = {.kind = ENTRY_NOTICE, .type = decision->notices[0].type, .linked_course = from.id};
+    describe_duty(broker, decision, &entry);
+    blob_release(NULL, append_notice(broker, linked, &decision->notices[0], &entry));
+    keep_course(broker, linked, decision);
+}
+
 static void record(broker_t *broker, pending_t *pending, cached_t *cached, const course_key_t *key)
 {
     const decision_t *decision = &broker->decision;
@@ -354,17 +397,6 @@ static void record(broker_t *broker, pending_t *pending, cached_t *cached, const
     }
     keep_course(broker, cached, decision);
     reply_later(broker, pending, blob, decision);
-}
-
-static flow_context_t context_of(const broker_t *broker, const calendar_t *calendar)
-{
-    instant_t now = broker_now(broker);
-    return (flow_context_t){&broker->registry, calendar, now > broker->work.last_at ? now : broker->work.last_at};
-}
-
-static calendar_t calendar_of(const config_t *config)
-{
-    return (calendar_t){config->closed_christmas_eve, config->closed_new_years_eve, config->closed_constitution_day};
 }
 
 static void decide_submit(broker_t *broker, pending_t *pending, cached_t *cached)
@@ -415,7 +447,18 @@ static void decide_submit(broker_t *broker, pending_t *pending, cached_t *cached
     if (!has_keys(broker, cached, facts->sending_party, decision)) {
         return; /* decided again when the keys are durable */
     }
+    cached_t *linked = NULL;
+    if (!uuid_is_nil(decision->linked_course)) {
+        linked = linked_ready(broker, pending, decision);
+        cached = cache_find(broker->cache, pending->course); /* room for the other may have cost its own */
+    }
+    if (cached == NULL || (linked == NULL && !uuid_is_nil(decision->linked_course))) {
+        return;
+    }
     record(broker, pending, cached, cached_key(cached, controller_of(broker, broker->work.authority)));
+    if (linked != NULL) {
+        open_linked(broker, pending, linked);
+    }
 }
 
 static void drop_clock(broker_t *broker, pending_t *pending)
@@ -439,7 +482,7 @@ static void decide_clock(broker_t *broker, pending_t *pending, cached_t *cached)
         drop_clock(broker, pending);
         return;
     }
-    entry_t entry = {.kind = ENTRY_CLOCK, .type = TYPE_DEADLINE_PASSED, .clock_due = deadline->due_at, .step = deadline->step};
+    entry_t entry = {.kind = ENTRY_CLOCK, .clock_due = deadline->due_at, .step = deadline->step};
     text_set(entry.rule, sizeof entry.rule, deadline->rule);
     *decision = (decision_t){.status = STATUS_OK};
     flow_fire(&context, &broker->work, pending->deadline, decision);
@@ -451,6 +494,7 @@ static void decide_clock(broker_t *broker, pending_t *pending, cached_t *cached)
         return;
     }
     CHECK(decision->notice_count > 0);
+    entry.type = decision->notices[0].type;
     uint64_t before = broker->work.seq;
     join(broker, cached);
     describe_duty(broker, decision, &entry);
@@ -466,7 +510,7 @@ static bool has_room(const batch_t *batch, const broker_t *broker, const pending
 {
     return batch->reply_count < broker->batch_limit && batch->entry_count + 1 + NOTICES_MAX <= BATCH_ITEMS_MAX * 2 &&
            batch->delivery_count + RECEIVERS_MAX * (NOTICES_MAX + 1) <= BATCH_ITEMS_MAX * 2 && batch->hidden_count < COUNT_OF(batch->hidden) && batch->denial_count < DENIALS_MAX &&
-           batch->course_count < BATCH_ITEMS_MAX && batch->bytes.size + ITEM_BYTES(pending->message_size) <= BATCH_BYTES_MAX;
+           batch->course_count + 1 < BATCH_ITEMS_MAX && batch->bytes.size + ITEM_BYTES(pending->message_size) <= BATCH_BYTES_MAX;
 }
 
 void decide_again(broker_t *broker)

@@ -347,3 +347,47 @@ bool directory_same_controller(const registry_t *registry, const char *one, cons
     const party_t *right = directory_party(registry, other);
     return left != NULL && right != NULL && strcmp(left->organisation, right->organisation) == 0;
 }
+
+#define OPENS_HOUR 8
+#define CLOSES_HOUR 16
+
+/* What the unit's roster of those on duty says of a time: is there any line that ends later, and is this person on one, or anybody on one now? */
+typedef struct {
+    bool is_kept, has_person, is_staffed;
+} roster_look_t;
+
+static roster_look_t look_at_roster(const registry_t *registry, const char *party, const char *person, instant_t at)
+{
+    roster_look_t look = {false, false, false};
+    for (unsigned index = rosters_of(registry, party); index < registry->roster_count && strcmp(registry->rosters[index].party, party) == 0; index++) {
+        const roster_t *line = &registry->rosters[index];
+        if (line->role == ROLE_STAFF && line->to > at) {
+            look.is_kept = true;
+            look.has_person = look.has_person || strcmp(line->person, person) == 0;
+            look.is_staffed = look.is_staffed || line->from <= at;
+        }
+    }
+    return look;
+}
+
+bool directory_on_roster(const registry_t *registry, const char *party, const char *person, instant_t at)
+{
+    CHECK(registry != NULL && party != NULL && person != NULL);
+    const person_t *known = directory_person(registry, party, person);
+    if (known == NULL || !person_in_force(known, at)) {
+        return false;
+    }
+    roster_look_t look = look_at_roster(registry, party, person, at);
+    return !look.is_kept || look.has_person || known->role == ROLE_LEADER || known->role == ROLE_CHIEF;
+}
+
+bool directory_is_open(const registry_t *registry, const calendar_t *calendar, const party_t *party, instant_t at)
+{
+    CHECK(registry != NULL && calendar != NULL && party != NULL);
+    roster_look_t look = look_at_roster(registry, party->id, "", at);
+    if (party->around_the_clock || look.is_kept) {
+        return party->around_the_clock || look.is_staffed;
+    }
+    local_time_t local = calendar_local(at);
+    return calendar_is_working_day(calendar, local.date) && local.hour >= OPENS_HOUR && local.hour < CLOSES_HOUR;
+}

@@ -3,6 +3,7 @@
 #ifndef STAFET_DIRECTORY_DIRECTORY_H
 #define STAFET_DIRECTORY_DIRECTORY_H
 
+#include "base/calendar.h"
 #include "model/message.h"
 #include "model/registry.h"
 
@@ -35,6 +36,10 @@ status_t directory_resolve(const registry_t *registry, const receiver_t *receive
 status_t directory_can_hold(const registry_t *registry, const party_t *party, instant_t at) MUST_CHECK;
 /* Is this person on the roster of the unit in that role at that time? A person with the role LEADER or CHIEF in the register counts too. */
 bool directory_on_duty(const registry_t *registry, const char *party, const char *person, role_t role, instant_t at);
+/* A person of the unit in force who, where the unit keeps a roster of those on duty, stands on it now or later. Leaders and chiefs always count. */
+bool directory_on_roster(const registry_t *registry, const char *party, const char *person, instant_t at);
+/* Somebody works there at this time: always round the clock; by its roster of those on duty; without one on working days from 8 to 16. */
+bool directory_is_open(const registry_t *registry, const calendar_t *calendar, const party_t *party, instant_t at);
 /* Any roster line or person in force: an empty roster is a unit that nobody answers for. */
 bool directory_has_roster(const registry_t *registry, const party_t *party, instant_t at);
 /* Who answers when a unit is gone: its fallback, else its municipality's duty unit; NULL when neither is there. */

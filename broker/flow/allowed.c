@@ -97,7 +97,7 @@ unsigned flow_allowed(const flow_context_t *context, const course_t *course, con
 {
     CHECK(context != NULL && course != NULL && party != NULL && (allowed != NULL || capacity == 0));
     list_t list = {context, course, directory_party(context->registry, party), allowed, capacity, 0};
-    if (list.party == NULL || !party_in_force(list.party, context->now) || !course->is_open || !party_belongs(course, list.party)) {
+    if (list.party == NULL || !party_in_force(list.party, context->now) || !course->is_open || (!party_belongs(course, list.party) && !party_covers(context, course, list.party))) {
         return 0;
     }
     for (unsigned number = 0; table_at(number) != NULL; number++) {

@@ -6,6 +6,9 @@
 #include "directory/directory.h"
 #include "flow/step.h"
 
+/* So that a ladder's notice reaches all of Q, the holder and the duty unit in one delivery. */
+#define ASKED_AT_ONCE_MAX (RECEIVERS_MAX - 2)
+#define PREPARATION_MS (14 * 24 * HOUR_MS)
 #define DAY_FROM_HOUR 8
 #define DAY_TO_HOUR 16
 
@@ -23,7 +26,7 @@ static void make_place(course_t *course)
     CHECK(course->flow_count < COURSE_FLOWS_MAX);
 }
 
-static void begin_flow(step_t *step, flow_kind_t kind)
+void begin_flow(step_t *step, flow_kind_t kind)
 {
     course_t *course = step->course;
     make_place(course);
@@ -71,17 +74,11 @@ static void note_attempt(flow_t *flow, instant_t at)
 /* Outreach counts as tried in vain from the routing on, unless it is recalled or taken over: while it is out, nothing else closes the contact. */
 static void note_routed(step_t *step, flow_t *flow)
 {
-    flow->asked_count = 0;
-    memset(flow->asked, 0, sizeof flow->asked);
-    for (unsigned index = 0; index < step->asked_count; index++) {
-        text_set(flow->asked[flow->asked_count++].party, sizeof flow->asked[0].party, step->asked[index]->id);
-    }
-    flow->standby_used = false;
-    flow->told_by_phone = false;
+    note_asked(step, flow);
     flow->outreach_failed = flow->outreach_failed || step->facts->outreach;
 }
 
-static void note_refused(step_t *step, flow_t *flow)
+void note_refused(step_t *step, flow_t *flow)
 {
     CHECK(step->sender != NULL);
     for (unsigned index = 0; index < flow->asked_count; index++) {
@@ -119,12 +116,34 @@ static void note_taken_over(step_t *step, flow_t *flow)
     step->decision->changed |= CHANGED_COURSE;
 }
 
+/* A citizen under 18: preparation from 16, the handover to the adults announced at 17 and a half, and what ends at 18 ends by itself (L13). Each in the
+ * citizen's own life, so a clock whose time has passed is due soon. */
+static void start_age_clocks(step_t *step)
+{
+    static const struct {
+        clock_name_t clock;
+        int months;
+    } AGES[] = {{CLOCK_AGE_1, 16 * 12 + 6}, {CLOCK_AGE_2, 17 * 12 + 7}, {CLOCK_AGE_3, 18 * 12}};
+    instant_t born_at = step->facts->born_at;
+    instant_t now = step->context->now;
+    if (born_at == 0 || calendar_add_months(born_at, 18 * 12) <= now) {
+        return;
+    }
+    for (unsigned index = 0; index < COUNT_OF(AGES); index++) {
+        instant_t due = calendar_add_months(born_at, AGES[index].months);
+        start_t start = {AGES[index].clock, PRIORITY_ROUTINE, 0, due > now ? due : now + PREPARATION_MS, step->course->holder, ""};
+        deadline_start(step, NULL, &start);
+    }
+}
+
 static void note_contact(step_t *step)
 {
     const message_facts_t *facts = step->facts;
     flow_t *flow = step->flow;
     if (facts->type == TYPE_CONTACT_REGISTERED) {
         note_registered(flow, facts);
+    } else if (facts->type == TYPE_CONTACT_IDENTIFIED) {
+        start_age_clocks(step);
     } else if (facts->type == TYPE_CONTACT_TRIAGED) {
         note_triaged(flow, facts);
         deadlines_stop(step, flow->id, CLOCK_CON_8);
@@ -144,79 +163,6 @@ static void note_contact(step_t *step)
         flow->followed_up = false;
     } else if (facts->type == TYPE_CONTACT_FOLLOWED_UP) {
         flow->followed_up = true;
-    }
-}
-
-/* ---- what a course message tells ---- */
-
-/* Whoever still owes or holds something cannot step out of it. */
-static bool may_step_out(const course_t *course, const char *party)
-{
-    if (strcmp(course->holder, party) == 0 || strcmp(course->authority, party) == 0 || strcmp(course->desk, party) == 0 ||
-        course_offered_to(course, party)) {
-        return false;
-    }
-    for (unsigned index = 0; index < course->deadline_count; index++) {
-        if (strcmp(course->deadlines[index].awaited, party) == 0) {
-            return false;
-        }
-    }
-    for (unsigned index = 0; index < course->flow_count; index++) {
-        const asked_t *asked = asked_find(&course->flows[index], party);
-        if (asked != NULL && !asked->answered && course->flows[index].state == STATE_CONTACT_ROUTED) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static void note_stepped_out(step_t *step)
-{
-    course_t *course = step->course;
-    for (unsigned index = 0; index < course->involved_count; index++) {
-        involved_t *involved = &course->involved[index];
-        if (strcmp(involved->party, step->sender->id) == 0 && may_step_out(course, step->sender->id)) {
-            involved->until_seq = course->seq + 1;
-            step->decision->changed |= CHANGED_INVOLVED;
-        }
-    }
-}
-
-static void note_action(step_t *step)
-{
-    const message_facts_t *facts = step->facts;
-    start_t start = {CLOCK_ACT_1, PRIORITY_ROUTINE, 0, facts->at, facts->action_owner, facts->action_id};
-    char owner[PARTY_ID_SIZE];
-    deadline_t *known = deadline_of_action(step->course, facts->action_id);
-    if (known != NULL) {
-        text_set(owner, sizeof owner, known->awaited);
-        start.awaited = facts->action_owner[0] != '\0' ? facts->action_owner : owner;
-        start.given = facts->at != 0 ? facts->at : known->due_at;
-        start.priority = known->priority;
-        deadline_remove(step, known);
-    }
-    if (facts->type != TYPE_ACTION_DONE) {
-        deadline_start(step, NULL, &start);
-    }
-}
-
-static void note_course(step_t *step)
-{
-    const message_facts_t *facts = step->facts;
-    course_t *course = step->course;
-    if (facts->type == TYPE_CONTACT_PERSON_CHANGED) {
-        text_set(course->contact_person, sizeof course->contact_person, facts->contact_person);
-        step->decision->changed |= CHANGED_COURSE;
-    } else if (facts->type == TYPE_COURSE_STEPPED_OUT) {
-        note_stepped_out(step);
-    } else if (facts->type == TYPE_ACTION_OPENED || facts->type == TYPE_ACTION_DONE || facts->type == TYPE_ACTION_MOVED) {
-        note_action(step);
-    } else if (facts->type == TYPE_COURSE_REVIEWED) {
-        start_t start = {CLOCK_CRS_1, PRIORITY_ROUTINE, 0, facts->at, course->holder, ""};
-        deadline_start(step, NULL, &start);
-        deadlines_stop(step, UUID_NIL, CLOCK_ANN_1);
-    } else if (facts->type == TYPE_MESSAGE_ANNULLED) {
-        step->decision->hides_message = true;
     }
 }
 
@@ -311,6 +257,19 @@ static void set_awaited(step_t *step, bool sender_is_desk)
         text_set(awaited, sizeof awaited, flow->awaited);
         role = ROLE_CHIEF;
         break;
+    case AWAITS_HOLDER:
+        text_set(awaited, sizeof awaited, step->course->holder);
+        role = ROLE_STAFF;
+        break;
+    case AWAITS_BOTH_LEADERS:
+        text_set(awaited, sizeof awaited, step->course->holder);
+        role = ROLE_LEADER;
+        break;
+    case AWAITS_AGREED:
+    case AWAITS_TAKER:
+        text_set(awaited, sizeof awaited, flow->taker);
+        role = ROLE_STAFF;
+        break;
     case AWAITS_COUNT:
         CHECK(false && "every awaits is known");
     }
@@ -329,8 +288,48 @@ static bool starts(const step_t *step, clock_name_t clock)
     if (clock == CLOCK_CON_8) {
         return flow->priority == PRIORITY_ACUTE && !flow->triaged;
     }
+    if (clock == CLOCK_HOV_9) {
+        return flow->is_core && step->fired == NULL;
+    }
     /* A clock that fired goes up its own ladder; another that runs already is not set back by it. */
     return step->fired == NULL || deadline_find(step->course, flow->id, clock) == NULL;
+}
+
+/* The time that the message, or the flow, names for a clock; 0 = by the rule's amount. */
+static instant_t given_of(const step_t *step, clock_name_t clock)
+{
+    const message_facts_t *facts = step->facts;
+    const flow_t *flow = step->flow;
+    switch ((unsigned)clock) {
+    case CLOCK_CON_9:
+    case CLOCK_CON_11:
+    case CLOCK_HOV_11:
+    case CLOCK_MTG_2:
+        return facts != NULL && facts->type != TYPE_CONTACT_ATTEMPTED ? facts->at : 0;
+    case CLOCK_HOV_1:
+    case CLOCK_HOV_7:
+        return flow->planned_at;
+    case CLOCK_HOV_4:
+        return facts != NULL ? facts->bridge_until : 0;
+    case CLOCK_HOV_5:
+        return flow->planned_at + (instant_t)follow_up_day(flow) * 24 * HOUR_MS;
+    default:
+        return 0;
+    }
+}
+
+/* A clock beside the flow is awaited of whom it was started for. */
+static const char *awaited_of(const step_t *step, clock_name_t clock)
+{
+    const flow_t *flow = step->flow;
+    if (clock == CLOCK_HOV_9) {
+        return flow->giver;
+    }
+    if (clock == CLOCK_MTG_1 || clock == CLOCK_MTG_2) {
+        const char *named = step->facts->receiver_count > 0 ? step->facts->receivers[0].party : "";
+        return clock == CLOCK_MTG_1 && named[0] != '\0' ? named : step->course->holder;
+    }
+    return flow->awaited;
 }
 
 static void set_clocks(step_t *step)
@@ -342,11 +341,7 @@ static void set_clocks(step_t *step)
         if (!starts(step, clock)) {
             continue;
         }
-        start_t start = {clock, flow->priority, 0, 0, flow->awaited, ""};
-        start.anchor = clock == CLOCK_CON_5 ? flow->opened_at : 0;
-        start.given = step->facts != NULL && (clock == CLOCK_CON_9 || clock == CLOCK_CON_11) && step->facts->type != TYPE_CONTACT_ATTEMPTED
-                          ? step->facts->at
-                          : 0;
+        start_t start = {clock, flow->priority, clock == CLOCK_CON_5 ? flow->opened_at : 0, given_of(step, clock), awaited_of(step, clock), ""};
         deadline_start(step, flow, &start);
     }
     if (flow_is_open(flow) && flow_owns_offer(step->course, flow)) {
@@ -389,12 +384,42 @@ static void finish(step_t *step, flow_t *flow)
     keep_review(step, true);
 }
 
+void flow_end(step_t *step, flow_t *flow, state_t to)
+{
+    CHECK(step != NULL && flow != NULL);
+    enter(step, flow, to);
+    finish(step, flow);
+}
+
+void flow_follow(step_t *step, flow_t *flow, const row_t *row, state_t to)
+{
+    flow_t *own_flow = step->flow;
+    const row_t *own_row = step->row;
+    state_t own_from = step->from;
+    step->flow = flow;
+    step->row = row;
+    step->from = flow->state;
+    enter(step, flow, to);
+    if (flow_is_open(flow)) {
+        set_awaited(step, false);
+        set_clocks(step);
+    } else {
+        finish(step, flow);
+    }
+    step->flow = own_flow;
+    step->row = own_row;
+    step->from = own_from;
+}
+
 static void apply_annulment(step_t *step)
 {
     course_t *course = step->course;
     if (step->annulled != NULL) {
-        enter(step, step->annulled, table_of(step->annulled->kind)->annulled);
-        finish(step, step->annulled);
+        bool was_death = step->annulled->state == STATE_CLOSING_DEAD;
+        flow_end(step, step->annulled, table_of(step->annulled->kind)->annulled);
+        if (was_death) {
+            flows_restore(step);
+        }
     }
     if (deadline_find(course, UUID_NIL, CLOCK_ANN_1) == NULL) {
         start_t start = {CLOCK_ANN_1, PRIORITY_URGENT, 0, 0, course->is_open ? course->holder : course->authority, ""};
@@ -408,8 +433,13 @@ static void apply_to_flow(step_t *step)
     const row_t *row = step->row;
     CHECK(flow != NULL);
     bool sender_is_desk = step->sender != NULL && party_is_desk(step->course, row->from == STATE_NONE ? NULL : flow, step->sender);
-    if (step->facts != NULL) {
+    if (step->facts != NULL && flow->kind == FLOW_CONTACT) {
         note_contact(step);
+    } else if (step->facts != NULL && flow->kind == FLOW_HANDOVER) {
+        note_handover(step);
+        flow = step->flow; /* a lost citizen's contact may have moved it */
+    } else if (row->duty == BATON_OFFERS_AGREED) {
+        note_asked(step, flow);
     }
     duty_apply(step);
     enter(step, flow, row->to == STATE_NONE ? flow->state : row->to);
@@ -441,20 +471,79 @@ static void tell(step_t *step)
     }
 }
 
-/* CON-8 is an action beside the flow: its ladder does not change whom the flow awaits. */
+/* An action beside the flow: its ladder does not change whom the flow awaits. */
 static bool is_beside(const deadline_t *fired)
 {
-    return clock_rule_of_code(fired->rule)->event == CLOCK_CON_8;
+    return (clock_rule_of_code(fired->rule)->is & CLOCK_IS_BESIDE) != 0;
+}
+
+/* U6: a unit that is gone, or silent until the chiefs are told, is not waited for alone: who answers for it is asked beside it, in its own name. */
+void pass_on(step_t *step)
+{
+    const flow_context_t *context = step->context;
+    flow_t *flow = step->flow;
+    offer_t *offer = &step->course->offer;
+    unsigned count = flow->asked_count;
+    for (unsigned index = 0; index < count; index++) {
+        const party_t *asked = directory_party(context->registry, flow->asked[index].party);
+        bool is_gone = asked == NULL || !party_in_force(asked, context->now) || !directory_has_roster(context->registry, asked, context->now);
+        if (flow->asked[index].answered || asked == NULL || (!is_gone && step->fired->step < LADDER_LAST_STEP - 1)) {
+            continue;
+        }
+        const party_t *instead = directory_fallback(context->registry, asked, context->now);
+        if (instead == NULL || asked_find(flow, instead->id) != NULL || strcmp(instead->id, step->course->holder) == 0 || flow->asked_count == ASKED_AT_ONCE_MAX ||
+            directory_can_hold(context->registry, instead, context->now) != STATUS_OK) {
+            continue;
+        }
+        text_set(flow->asked[flow->asked_count].party, sizeof flow->asked[0].party, instead->id);
+        flow->asked[flow->asked_count++].answered = false;
+        step->decision->changed |= CHANGED_FLOWS;
+        if (flow_owns_offer(step->course, flow) && offer->to_count < RECEIVERS_MAX) {
+            text_set(offer->to[offer->to_count++], sizeof offer->to[0], instead->id);
+            step->decision->changed |= CHANGED_OFFER;
+        }
+    }
+}
+
+void step_open_linked(step_t *step, const course_t *from)
+{
+    CHECK(step != NULL && step->sender != NULL && from != NULL);
+    duty_open_held(step, step->sender->id);
+    keep_review(step, false);
+    text_set(step->decision->awaited, sizeof step->decision->awaited, step->course->holder);
+    step->decision->due_at = deadlines_next_due(step->course, NULL);
+    deliver_opened(step, from);
+    deliver_involve(step);
+}
+
+/* What a step on one flow, or on the course, means for the other flows. */
+static void apply_to_others(step_t *step)
+{
+    if (step->fired != NULL) {
+        if (step->flow != NULL && flow_asks(step->flow)) {
+            pass_on(step);
+        }
+        return;
+    }
+    if (step->facts->type == TYPE_COURSE_DIED) {
+        flows_end_dead(step);
+    } else if (step->facts->type == TYPE_COURSE_TAKEN_OVER || step->row->duty == BATON_BACK_IF_CONSENT) {
+        flows_answer_taken_home(step);
+    } else if (step->row->duty == BATON_TAKES || step->row->duty == BATON_TAKES_LINKED) {
+        close_earlier_handovers(step);
+    }
+    note_cover(step);
 }
 
 void step_apply(step_t *step)
 {
     CHECK(step != NULL && step->row != NULL && step->course != NULL);
     step->offer_before = step->course->offer;
+    text_set(step->holder_before, sizeof step->holder_before, step->course->holder);
     step->from = step->annulled != NULL ? step->annulled->state : step->flow != NULL ? step->flow->state : STATE_NONE;
     bool is_of_flow = step->row->to != STATE_NONE || (step->fired != NULL && step->flow != NULL && !is_beside(step->fired));
     if (step->row->from == STATE_NONE && step->row->to != STATE_NONE) {
-        begin_flow(step, message_type_info(step->facts->type)->flow);
+        begin_flow(step, state_info((uint32_t)step->row->to)->flow);
     }
     if (is_of_flow) {
         apply_to_flow(step);
@@ -467,6 +556,7 @@ void step_apply(step_t *step)
     if (step->facts != NULL && step->facts->type == TYPE_MESSAGE_ANNULLED) {
         apply_annulment(step);
     }
+    apply_to_others(step);
     deadlines_sync(step);
     if (step->fired != NULL) {
         deadline_advance(step);

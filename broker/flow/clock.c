@@ -10,7 +10,9 @@
 
 #define MINUTE_MS ((instant_t)60 * 1000)
 #define DAY_MS (24 * 60 * MINUTE_MS)
+#define START_HOUR 8
 #define MORNING_HOUR 9
+#define TEN_HOUR 10
 #define NOON_HOUR 12
 #define END_HOUR 16
 
@@ -28,8 +30,8 @@ static const ladder_t LADDERS[LADDER_COUNT] = {
 
 #define A(unit, amount, ladder) {UNIT_##unit, amount, LADDER_##ladder}
 static const clock_rule_t RULES[] = {
-#define R(name, code, event, question, acute, urgent, routine, given, basis, danish) \
-    {RULE_##name, code, CLOCK_##event, CLOCK_##question, {acute, urgent, routine}, given, basis, danish},
+#define R(name, code, event, question, acute, urgent, routine, given, is, basis, danish) \
+    {RULE_##name, code, CLOCK_##event, CLOCK_##question, {acute, urgent, routine}, given, CLOCK_IS_##is, basis, danish},
 #include "flow/clock_rule.def"
 };
 #undef A
@@ -40,19 +42,17 @@ static const struct {
     const char *text;
     rule_t rules[3];
 } CLOCKS[] = {
-    {CLOCK_CON_0, "CON-0", {RULE_CON_0, RULE_CON_0, RULE_CON_0}},
+#define ONE(name, text) {CLOCK_##name, text, {RULE_##name, RULE_##name, RULE_##name}}
     {CLOCK_CON_1_2_3, "CON-1/2/3", {RULE_CON_1, RULE_CON_2, RULE_CON_3}},
     {CLOCK_CON_4_7, "CON-4/7", {RULE_CON_4, RULE_CON_7, RULE_CON_7}},
     {CLOCK_CON_7_TOLD, "CON-7 (told)", {RULE_CON_7_TOLD, RULE_CON_7_TOLD, RULE_CON_7_TOLD}},
-    {CLOCK_CON_5, "CON-5", {RULE_CON_5, RULE_CON_5, RULE_CON_5}},
-    {CLOCK_CON_6, "CON-6", {RULE_CON_6, RULE_CON_6, RULE_CON_6}},
-    {CLOCK_CON_8, "CON-8", {RULE_CON_8, RULE_CON_8, RULE_CON_8}},
-    {CLOCK_CON_9, "CON-9", {RULE_CON_9, RULE_CON_9, RULE_CON_9}},
-    {CLOCK_CON_10, "CON-10", {RULE_CON_10, RULE_CON_10, RULE_CON_10}},
-    {CLOCK_CON_11, "CON-11", {RULE_CON_11, RULE_CON_11, RULE_CON_11}},
-    {CLOCK_CRS_1, "CRS-1", {RULE_CRS_1, RULE_CRS_1, RULE_CRS_1}},
-    {CLOCK_ACT_1, "ACT-1", {RULE_ACT_1, RULE_ACT_1, RULE_ACT_1}},
-    {CLOCK_ANN_1, "ANN-1", {RULE_ANN_1, RULE_ANN_1, RULE_ANN_1}},
+    ONE(CON_0, "CON-0"), ONE(CON_5, "CON-5"), ONE(CON_6, "CON-6"), ONE(CON_8, "CON-8"), ONE(CON_9, "CON-9"), ONE(CON_10, "CON-10"),
+    ONE(CON_11, "CON-11"), ONE(CRS_1, "CRS-1"), ONE(ACT_1, "ACT-1"), ONE(ANN_1, "ANN-1"),
+    ONE(HOV_1, "HOV-1"), ONE(HOV_2, "HOV-2"), ONE(HOV_3, "HOV-3"), ONE(HOV_4, "HOV-4"), ONE(HOV_5, "HOV-5"), ONE(HOV_6, "HOV-6"), ONE(HOV_7, "HOV-7"),
+    ONE(HOV_8, "HOV-8"), ONE(HOV_9, "HOV-9"), ONE(HOV_10, "HOV-10"), ONE(HOV_11, "HOV-11"), ONE(MTG_1, "MTG-1"), ONE(MTG_2, "MTG-2"), ONE(OVR_1, "OVR-1"),
+    ONE(COV_1, "COV-1"), ONE(CNS_1, "CNS-1"), ONE(CRS_2, "CRS-2"), ONE(CRS_3, "CRS-3"), ONE(AGE_1, "AGE-1"), ONE(AGE_2, "AGE-2"), ONE(AGE_3, "AGE-3"),
+    ONE(CLO_6, "CLO-6"),
+#undef ONE
     {CLOCK_ANY, "any", {RULE_NONE, RULE_NONE, RULE_NONE}},
 };
 
@@ -116,6 +116,12 @@ static instant_t after_amount(const clock_run_t *run, const amount_t *amount)
         return calendar_add_working_days(run->calendar, run->anchor, amount->amount, NOON_HOUR);
     case UNIT_WORKING_END:
         return calendar_add_working_days(run->calendar, run->anchor, amount->amount, END_HOUR);
+    case UNIT_NEXT_EIGHT:
+        return calendar_instant(calendar_add_days(calendar_local(run->anchor).date, amount->amount), START_HOUR, 0);
+    case UNIT_WORKING_TEN:
+        return calendar_add_working_days(run->calendar, run->anchor, amount->amount, TEN_HOUR);
+    case UNIT_WORKING_BEFORE:
+        return calendar_add_working_days(run->calendar, run->anchor, 1, NOON_HOUR);
     }
     CHECK(false && "every unit is known");
     return 0;
@@ -127,7 +133,12 @@ instant_t clock_due(const clock_run_t *run, instant_t given)
     if (given != 0 && run->rule->given_minutes >= 0) {
         return given + run->rule->given_minutes * MINUTE_MS;
     }
-    instant_t due = after_amount(run, &run->rule->amounts[priority_index(run->priority)]);
+    const amount_t *amount = &run->rule->amounts[priority_index(run->priority)];
+    if (given != 0 && amount->unit == UNIT_WORKING_BEFORE) {
+        instant_t before = calendar_add_working_days(run->calendar, given, -amount->amount, END_HOUR);
+        return before > run->anchor ? before : after_amount(run, amount);
+    }
+    instant_t due = after_amount(run, amount);
     CHECK(due > run->anchor);
     return due;
 }

@@ -11,7 +11,7 @@
 
 typedef enum {
     RULE_NONE,
-#define R(name, code, event, question, acute, urgent, routine, given, basis, danish) RULE_##name,
+#define R(name, code, event, question, acute, urgent, routine, given, is, basis, danish) RULE_##name,
 #include "flow/clock_rule.def"
     RULE_COUNT
 } rule_t;
@@ -19,7 +19,9 @@ typedef enum {
 /* The clocks that rows name; CON_1_2_3 and CON_4_7 are chosen by priority, CON_7_TOLD is CON-7 after a phone call. */
 typedef enum {
     CLOCK_NONE, CLOCK_CON_0, CLOCK_CON_1_2_3, CLOCK_CON_4_7, CLOCK_CON_7_TOLD, CLOCK_CON_5, CLOCK_CON_6, CLOCK_CON_8, CLOCK_CON_9, CLOCK_CON_10,
-    CLOCK_CON_11, CLOCK_CRS_1, CLOCK_ACT_1, CLOCK_ANN_1, CLOCK_ANY, CLOCK_COUNT
+    CLOCK_CON_11, CLOCK_CRS_1, CLOCK_ACT_1, CLOCK_ANN_1, CLOCK_HOV_1, CLOCK_HOV_2, CLOCK_HOV_3, CLOCK_HOV_4, CLOCK_HOV_5, CLOCK_HOV_6, CLOCK_HOV_7,
+    CLOCK_HOV_8, CLOCK_HOV_9, CLOCK_HOV_10, CLOCK_HOV_11, CLOCK_MTG_1, CLOCK_MTG_2, CLOCK_OVR_1, CLOCK_COV_1, CLOCK_CNS_1, CLOCK_CRS_2, CLOCK_CRS_3,
+    CLOCK_AGE_1, CLOCK_AGE_2, CLOCK_AGE_3, CLOCK_CLO_6, CLOCK_ANY, CLOCK_COUNT
 } clock_name_t;
 
 typedef enum {
@@ -27,10 +29,17 @@ typedef enum {
     UNIT_DAYS,         /* of 24 hours */
     UNIT_NEXT_NOON,    /* 12:00 local, `amount` days on */
     UNIT_WORKING_NOON, /* 12:00 on the `amount`th working day */
-    UNIT_WORKING_END   /* 16:00 on the `amount`th working day */
+    UNIT_WORKING_END,  /* 16:00 on the `amount`th working day */
+    UNIT_NEXT_EIGHT,   /* 08:00 local, `amount` days on */
+    UNIT_WORKING_TEN,  /* 10:00 on the `amount`th working day */
+    UNIT_WORKING_BEFORE /* 16:00 `amount` working days before the time that is given; when that has passed, noon of the next working day */
 } unit_t;
 
-typedef enum { LADDER_CALL, LADDER_ACUTE, LADDER_ACUTE_HOUR, LADDER_OFFER, LADDER_URGENT, LADDER_DAILY, LADDER_COUNT } ladder_kind_t;
+/* BESIDE: an action beside the flow, awaited of whom it was started for; its ladder does not change whom the flow awaits. PAUSABLE: stands still for the
+ * citizen's own reasons. ONCE: over when it has fired. */
+enum { CLOCK_IS_PLAIN = 0, CLOCK_IS_BESIDE = 1, CLOCK_IS_PAUSABLE = 2, CLOCK_IS_ONCE = 4 };
+
+typedef enum { LADDER_CALL, LADDER_ACUTE, LADDER_ACUTE_HOUR, LADDER_OFFER, LADDER_OFFER_END, LADDER_URGENT, LADDER_DAILY, LADDER_COUNT } ladder_kind_t;
 
 typedef struct {
     unit_t unit;
@@ -44,6 +53,7 @@ typedef struct {
     clock_name_t event, question;
     amount_t amounts[3]; /* acute, urgent, routine */
     int given_minutes;   /* after a time that a message gives; -1 = none may be given */
+    unsigned is;         /* CLOCK_IS_… */
     const char *basis;
     const char *danish;
 } clock_rule_t;

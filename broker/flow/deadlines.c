@@ -5,18 +5,25 @@
 #include "base/check.h"
 #include "flow/step.h"
 
-/* A contact has three clocks at most (CON-10, CON-5, CON-8); one to spare. The course's own: CRS-1, ANN-1, two to spare. */
-#define CLOCKS_PER_FLOW 4U
-#define CLOCKS_PER_COURSE 4U
+/* A contact has three clocks at most (CON-10, CON-5, CON-8), a handover six (HOV-3, -4, -5, -9, OVR-1, a meeting's). The course's own: CRS-1, -2, -3, ANN-1,
+ * COV-1, CNS-1, AGE-1, -2, -3. */
+#define CLOCKS_PER_FLOW 6U
+#define CLOCKS_PER_COURSE 9U
 
 status_t deadlines_have_room(const course_t *course, unsigned more_flows, unsigned more_actions)
 {
     CHECK(course != NULL && course->deadline_count <= COURSE_DEADLINES_MAX);
     unsigned actions = more_actions;
+    unsigned flows = more_flows;
     for (unsigned index = 0; index < course->deadline_count; index++) {
         actions += course->deadlines[index].action_id[0] != '\0' ? 1U : 0U;
     }
-    unsigned needed = (course_open_flows(course) + more_flows) * CLOCKS_PER_FLOW + CLOCKS_PER_COURSE + actions;
+    /* Those that a death has ended may come back. */
+    for (unsigned index = 0; index < course->flow_count; index++) {
+        const flow_t *flow = &course->flows[index];
+        flows += flow_is_open(flow) || flow->state == table_of(flow->kind)->dead ? 1U : 0U;
+    }
+    unsigned needed = flows * CLOCKS_PER_FLOW + CLOCKS_PER_COURSE + actions;
     return needed <= COURSE_DEADLINES_MAX ? STATUS_OK : STATUS_COURSE_FULL;
 }
 
@@ -151,13 +158,18 @@ deadline_t *deadline_by_number(course_t *course, uint32_t number)
     return NULL;
 }
 
+static bool is_beside(const deadline_t *deadline)
+{
+    return (clock_rule_of_code(deadline->rule)->is & CLOCK_IS_BESIDE) != 0;
+}
+
 instant_t deadlines_next_due(const course_t *course, const flow_t *flow)
 {
     uuid_t id = id_of(flow);
     instant_t due = 0;
     for (unsigned index = 0; index < course->deadline_count; index++) {
         const deadline_t *deadline = &course->deadlines[index];
-        bool counts = uuid_equal(deadline->flow, id) && deadline->action_id[0] == '\0' && clock_rule_of_code(deadline->rule)->event != CLOCK_CON_8;
+        bool counts = uuid_equal(deadline->flow, id) && deadline->action_id[0] == '\0' && (flow == NULL || !is_beside(deadline));
         if (counts && (due == 0 || deadline->due_at < due)) {
             due = deadline->due_at;
         }
@@ -169,13 +181,18 @@ instant_t deadlines_next_due(const course_t *course, const flow_t *flow)
  * review. Every other clock repeats until the state changes. */
 static bool is_over(const deadline_t *deadline)
 {
-    return clock_rule_of_code(deadline->rule)->event == CLOCK_ANN_1 && deadline->step > LADDER_LAST_STEP;
+    const clock_rule_t *rule = clock_rule_of_code(deadline->rule);
+    return (rule->is & CLOCK_IS_ONCE) != 0 || (rule->event == CLOCK_ANN_1 && deadline->step > LADDER_LAST_STEP);
 }
 
 void deadline_advance(step_t *step)
 {
     deadline_t *deadline = deadline_by_number(step->course, step->fired->number);
     if (deadline == NULL) {
+        return;
+    }
+    if (deadline->paused_until != 0) {
+        deadline_resume(step, deadline);
         return;
     }
     deadline->step++;
@@ -202,7 +219,7 @@ void deadlines_sync(step_t *step)
         deadline_t *deadline = &course->deadlines[index];
         const flow_t *flow = course_flow_const(course, deadline->flow);
         const char *awaited = flow != NULL ? flow->awaited : course_awaits;
-        bool has_own = deadline->action_id[0] != '\0' || clock_rule_of_code(deadline->rule)->event == CLOCK_CON_8;
+        bool has_own = deadline->action_id[0] != '\0' || (flow != NULL && is_beside(deadline));
         if (!has_own && strcmp(deadline->awaited, awaited) != 0) {
             text_set(deadline->awaited, sizeof deadline->awaited, awaited);
             step->decision->changed |= CHANGED_DEADLINES;

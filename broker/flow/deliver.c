@@ -36,7 +36,7 @@ static void add_asked(step_t *step)
         add(step, step->asked[index]->id);
     }
     const flow_t *flow = step->annulled != NULL ? step->annulled : step->flow;
-    if (flow != NULL && flow->state == STATE_CONTACT_ROUTED && step->asked_count == 0) {
+    if (flow != NULL && (flow_asks(flow) || flow->kind == FLOW_HANDOVER) && step->asked_count == 0) {
         for (unsigned index = 0; index < flow->asked_count; index++) {
             if (!flow->asked[index].answered) {
                 add(step, flow->asked[index].party);
@@ -101,6 +101,12 @@ status_t deliver_decide(step_t *step)
     }
     if ((to & TO_AUTHORITY) != 0) {
         add(step, course->authority);
+    }
+    if ((to & TO_OLD_HOLDER) != 0 && step->flow != NULL) {
+        add(step, step->flow->giver);
+    }
+    if ((to & TO_TAKER) != 0 && step->flow != NULL) {
+        add(step, step->flow->taker);
     }
     if ((to & TO_OWNER) != 0) {
         add_owner(step);
@@ -177,6 +183,8 @@ static withdrawal_t cause_of(const step_t *step)
     }
     switch (step->row->duty) {
     case BATON_MOVES:
+    case BATON_TAKES:
+    case BATON_TAKES_LINKED:
         return WITHDRAWAL_TAKEN_BY_OTHER;
     case BATON_TO_AUTHORITY:
         return WITHDRAWAL_AUTHORITY_TOOK_OVER;
@@ -188,6 +196,11 @@ static withdrawal_t cause_of(const step_t *step)
     case BATON_ENDS_BY_OUTCOME:
     case BATON_OFFERS:
     case BATON_BACK:
+    case BATON_HANDS_OVER:
+    case BATON_OFFERS_AGREED:
+    case BATON_BACK_ALL:
+    case BATON_BACK_IF_CONSENT:
+    case BATON_ENDS_DEAD:
     case BATON_COUNT:
         break;
     }
@@ -199,11 +212,13 @@ static void tell_losers(step_t *step)
 {
     const flow_t *flow = step->annulled != NULL ? step->annulled : step->flow;
     bool lost_offer = !uuid_is_nil(step->offer_before.id) && !course_offer_is_open(step->course);
-    bool left = flow != NULL && step->from == STATE_CONTACT_ROUTED && flow->state != STATE_CONTACT_ROUTED;
+    bool left = flow != NULL && state_asks(step->from) && !flow_asks(flow);
     if (!left && !lost_offer) {
         return;
     }
-    notice_t *notice = notice_make(step, TYPE_CONTACT_WITHDRAWN);
+    const flow_t *lost = left ? flow : course_flow_const(step->course, step->offer_before.flow);
+    bool is_handover = lost != NULL && lost->kind == FLOW_HANDOVER;
+    notice_t *notice = notice_make(step, is_handover ? TYPE_HANDOVER_WITHDRAWN : TYPE_CONTACT_WITHDRAWN);
     notice->cause = cause_of(step);
     notice->flow = left ? flow->id : step->offer_before.flow;
     if (lost_offer) {
@@ -251,7 +266,8 @@ static void tell_ladder(step_t *step)
     const flow_t *flow = step->flow;
     const party_t *duty = directory_unit(step->context->registry, PARTY_KIND_DUTY, course->municipality, step->context->now);
     notice_t *notice = notice_make(step, TYPE_DEADLINE_PASSED);
-    const char *awaited = flow != NULL && clock_rule_of_code(fired->rule)->event != CLOCK_CON_8 ? flow->awaited : fired->awaited;
+    bool is_beside = (clock_rule_of_code(fired->rule)->is & CLOCK_IS_BESIDE) != 0;
+    const char *awaited = flow != NULL && !is_beside ? flow->awaited : fired->awaited;
     if (fired->step >= LADDER_LAST_STEP) {
         notice_add(step, notice, duty != NULL ? duty->id : course->authority);
     } else if (fired->step == LADDER_LAST_STEP - 1) {
@@ -259,8 +275,9 @@ static void tell_ladder(step_t *step)
     }
     notice_add(step, notice, awaited);
     notice_add(step, notice, course->is_open ? course->holder : course->authority);
-    for (unsigned index = 0; flow != NULL && flow->state == STATE_CONTACT_ROUTED && index < flow->asked_count; index++) {
-        if (!flow->asked[index].answered) {
+    bool is_asking = flow != NULL && (flow_asks(flow) || flow->state == STATE_HANDOVER_STRANDED);
+    for (unsigned index = 0; is_asking && index < flow->asked_count; index++) {
+        if (!flow->asked[index].answered || flow->state == STATE_HANDOVER_STRANDED) {
             notice_add(step, notice, flow->asked[index].party);
         }
     }
@@ -274,13 +291,75 @@ static void tell_ladder(step_t *step)
     step->decision->deliver_count = notice->receiver_count;
 }
 
+/* Who holds now hears what is open: from now on it is the new holder's. The old holder and the authority have the message itself. */
+static void tell_moved(step_t *step)
+{
+    const course_t *course = step->course;
+    if (strcmp(step->holder_before, course->holder) == 0 || !course->is_open || step->holder_before[0] == '\0') {
+        return;
+    }
+    notice_t *notice = notice_make(step, TYPE_DUTY_MOVED);
+    text_set(notice->receivers[notice->receiver_count++], sizeof notice->receivers[0], course->holder);
+    text_set(notice->giver, sizeof notice->giver, step->holder_before);
+    text_set(notice->taker, sizeof notice->taker, course->holder);
+    notice->duty_epoch = course->duty_epoch;
+    for (unsigned index = 0; index < course->flow_count; index++) {
+        const flow_t *flow = &course->flows[index];
+        if (flow_is_open(flow)) {
+            open_flow_t *open = &notice->open_flows[notice->open_flow_count++];
+            open->id = flow->id;
+            open->kind = flow->kind;
+            open->state = flow->state;
+            text_set(open->awaited, sizeof open->awaited, flow->awaited);
+            open->due_at = deadlines_next_due(course, flow);
+        }
+    }
+}
+
+void deliver_opened(step_t *step, const course_t *from)
+{
+    notice_t *notice = notice_make(step, TYPE_COURSE_OPENED);
+    text_set(notice->receivers[notice->receiver_count++], sizeof notice->receivers[0], step->course->holder);
+    notice->other_course = from->id;
+    text_set(notice->giver, sizeof notice->giver, from->authority);
+}
+
+static void tell_cover(step_t *step)
+{
+    notice_t *notice = notice_make(step, TYPE_COVER_STARTED);
+    notice_add(step, notice, step->course->holder);
+    text_set(notice->giver, sizeof notice->giver, step->course->holder);
+    text_set(notice->taker, sizeof notice->taker, step->course->covering);
+    notice->until = step->course->cover_until;
+    notice_drop_if_empty(step, notice);
+}
+
+/* A pause that ended by its date: the deadline goes on. */
+static void tell_resumed(step_t *step)
+{
+    const deadline_t *fired = step->fired;
+    notice_t *notice = notice_make(step, TYPE_CLOCK_RESUMED);
+    notice_add(step, notice, fired->awaited);
+    notice_add(step, notice, step->course->is_open ? step->course->holder : step->course->authority);
+    notice->flow = fired->flow;
+    text_set(notice->rule, sizeof notice->rule, fired->rule);
+    memcpy(step->decision->deliver_to, notice->receivers, sizeof notice->receivers);
+    step->decision->deliver_count = notice->receiver_count;
+}
+
 void deliver_notices(step_t *step)
 {
     CHECK(step != NULL && step->row != NULL);
-    if (step->fired != NULL) {
+    if (step->fired != NULL && step->fired->paused_until != 0) {
+        tell_resumed(step);
+    } else if (step->fired != NULL) {
         tell_ladder(step);
     }
     tell_losers(step);
+    tell_moved(step);
+    if (step->cover_began) {
+        tell_cover(step);
+    }
     if (step->row->duty == BATON_ANNULS) {
         tell_the_rest(step);
     }
@@ -300,7 +379,8 @@ static void involve(step_t *step, const char *party)
 void deliver_involve(step_t *step)
 {
     const decision_t *decision = step->decision;
-    if (step->sender != NULL && step->facts->type != TYPE_COURSE_STEPPED_OUT) {
+    bool only_covers = step->sender != NULL && !party_belongs(step->course, step->sender);
+    if (step->sender != NULL && !only_covers && step->facts->type != TYPE_COURSE_STEPPED_OUT) {
         involve(step, step->sender->id);
     }
     involve(step, step->course->holder);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2
  * The responsibility: the only file that writes holder, duty, offer and epoch (L2, L3). Pure. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/check.h"
@@ -81,26 +82,34 @@ bool duty_may_end(const step_t *step, const flow_t *flow)
     return is_alone(step, flow) && desk_holds(step->context->registry, step->course) && !flow->has_risk;
 }
 
-static void open_course(step_t *step)
+void duty_open_held(step_t *step, const char *holder)
 {
     course_t *course = step->course;
-    CHECK(!course->is_open && course->desk[0] != '\0');
+    CHECK(!course->is_open && holder[0] != '\0');
     course->is_open = true;
     course->opened_at = step->context->now;
-    text_set(course->holder, sizeof course->holder, course->desk);
+    text_set(course->holder, sizeof course->holder, holder);
     changed(step, DUTY_HELD);
 }
 
-/* One open offer of the baton per course. Where it cannot be made, the routing goes through as a task. */
-static void offer(step_t *step)
+/* Of a message by its name; of the broker's own by the deadline that fired, which is one of a kind in its course. */
+static uuid_t offer_id(const step_t *step)
+{
+    char name[MESSAGE_ID_SIZE];
+    if (step->facts != NULL) {
+        return uuid_of_offer(step->course->id, step->sender->id, step->facts->message_id);
+    }
+    (void)snprintf(name, sizeof name, "due-%u-%u", step->fired->number, step->fired->step);
+    return uuid_of_offer(step->course->id, BROKER_PARTY, name);
+}
+
+static void make_offer(step_t *step)
 {
     course_t *course = step->course;
-    if (!desk_holds(step->context->registry, course) || course_offer_is_open(course)) {
-        return;
-    }
     offer_t *made = &course->offer;
+    CHECK(!course_offer_is_open(course));
     memset(made, 0, sizeof *made);
-    made->id = uuid_of_offer(course->id, step->sender->id, step->facts->message_id);
+    made->id = offer_id(step);
     made->flow = step->flow->id;
     made->made_at = step->context->now;
     CHECK(step->asked_count > 0);
@@ -110,6 +119,38 @@ static void offer(step_t *step)
     changed(step, DUTY_OFFERED);
     made->epoch = course->duty_epoch;
     step->decision->changed |= CHANGED_OFFER;
+}
+
+/* One open offer of the baton per course. Where it cannot be made, the routing goes through as a task. */
+static void offer(step_t *step)
+{
+    if (desk_holds(step->context->registry, step->course) && !course_offer_is_open(step->course)) {
+        make_offer(step);
+    }
+}
+
+/* RSL § 9: a course keeps its authority, so the taker gets one of its own, and this one is held by who held it. */
+static void take_linked(step_t *step)
+{
+    back(step, step->flow);
+    step->decision->linked_course = uuid_of_flow(step->course->id, step->sender->id, step->facts->message_id);
+}
+
+static void back_all(step_t *step)
+{
+    if (course_offer_is_open(step->course)) {
+        close_offer(step);
+        changed(step, DUTY_HELD);
+    }
+}
+
+/* L13 */
+static void back_if_consent(step_t *step)
+{
+    const flow_t *flow = course_offer_is_open(step->course) ? course_flow_const(step->course, step->course->offer.flow) : NULL;
+    if (flow != NULL && flow->is_by_consent) {
+        back_all(step);
+    }
 }
 
 /* Moves only by this flow's own open offer with the sender in it. */
@@ -143,7 +184,7 @@ void duty_apply(step_t *step)
         break;
     case BATON_OPENS:
         if (step->opens_course) {
-            open_course(step);
+            duty_open_held(step, step->course->desk);
         }
         break;
     case BATON_ENDS:
@@ -166,6 +207,26 @@ void duty_apply(step_t *step)
         break;
     case BATON_ANNULS:
         annul(step);
+        break;
+    case BATON_HANDS_OVER:
+    case BATON_OFFERS_AGREED:
+        make_offer(step);
+        break;
+    case BATON_TAKES:
+        CHECK(flow_owns_offer(step->course, step->flow));
+        move(step);
+        break;
+    case BATON_TAKES_LINKED:
+        take_linked(step);
+        break;
+    case BATON_BACK_ALL:
+        back_all(step);
+        break;
+    case BATON_BACK_IF_CONSENT:
+        back_if_consent(step);
+        break;
+    case BATON_ENDS_DEAD:
+        end(step);
         break;
     case BATON_COUNT:
         CHECK(false && "every duty is known");

@@ -14,7 +14,7 @@ static bool is_of_course(status_t status)
 {
     return status == STATUS_NOT_ALLOWED_NOW || status == STATUS_NOT_YOURS_TO_DO || status == STATUS_GUARD_NOT_MET || status == STATUS_OFFER_STALE ||
            status == STATUS_DUTY_OFFERED || status == STATUS_COURSE_ENDED || status == STATUS_MAY_NOT_HOLD || status == STATUS_NO_COVER ||
-           status == STATUS_ALREADY_HOLDS;
+           status == STATUS_ALREADY_HOLDS || status == STATUS_INCOMPLETE;
 }
 
 static void decision_clear(decision_t *decision)
@@ -73,6 +73,7 @@ static void try_row(step_t *step, const row_t *row, attempt_t *attempt)
 {
     attempt->any_row = true;
     step->decision->missing_count = 0;
+    step->decision->section_count = 0;
     step->decision->status = STATUS_OK;
     verdict_t verdict = when_holds(step, row->when);
     if (verdict == VERDICT_OTHER_ROW) {
@@ -142,7 +143,8 @@ static status_t choose_row(step_t *step)
 
 static bool answers_an_offer(message_type_t type)
 {
-    return type == TYPE_CONTACT_TAKEN_OVER || type == TYPE_CONTACT_REFUSED || type == TYPE_CONTACT_STANDBY;
+    return type == TYPE_CONTACT_TAKEN_OVER || type == TYPE_CONTACT_REFUSED || type == TYPE_CONTACT_STANDBY || type == TYPE_HANDOVER_TAKEN_OVER ||
+           type == TYPE_HANDOVER_REFUSED || type == TYPE_HANDOVER_STANDBY || type == TYPE_HANDOVER_AGREED || type == TYPE_HANDOVER_RETURNED;
 }
 
 /* The flow that is meant, and for an annulment the one that the wrong message opened. */
@@ -154,8 +156,8 @@ static status_t find_flow(step_t *step)
         flow_t *opened = course_flow(step->course, uuid_of_flow(step->course->id, author, facts->target_message));
         step->annulled = opened != NULL && flow_is_open(opened) ? opened : NULL;
     }
-    if (!facts->has_flow) {
-        return STATUS_OK;
+    if (!facts->has_flow || facts->type == TYPE_COURSE_TAKEN_OVER) {
+        return STATUS_OK; /* taking a course home is about the course; its flows answer by their own rows */
     }
     step->flow = course_flow(step->course, facts->flow);
     if (step->flow == NULL) {
@@ -170,7 +172,7 @@ static status_t find_flow(step_t *step)
 
 static status_t room_for_flow(const step_t *step)
 {
-    bool opens_flow = step->row->from == STATE_NONE && step->row->to != STATE_NONE;
+    bool opens_flow = (step->row->from == STATE_NONE && step->row->to != STATE_NONE) || step->row->when == WHEN_FOLLOW_UP_LOST;
     if (!opens_flow) {
         return STATUS_OK;
     }
@@ -197,7 +199,7 @@ static void accept(step_t *step)
     decision->detail[0] = '\0';
     decision->rule_row = row_number(step->row);
     step_apply(step);
-    if (step->facts->type == TYPE_CONTACT_REFUSED) {
+    if (step->facts->type == TYPE_CONTACT_REFUSED || step->facts->type == TYPE_HANDOVER_REFUSED) {
         text_set(decision->next_owner, sizeof decision->next_owner, step->facts->next_owner);
     }
 }
@@ -229,7 +231,7 @@ void flow_step(const flow_context_t *context, const message_facts_t *facts, cour
     step_t step = {.context = context, .facts = facts, .course = course, .decision = decision};
     decision_clear(decision);
     status_t status = sender_in_force(&step);
-    if (status == STATUS_OK && !party_belongs(course, step.sender)) {
+    if (status == STATUS_OK && !party_belongs(course, step.sender) && !party_covers(context, course, step.sender)) {
         status = STATUS_UNKNOWN_COURSE;
     }
     if (status == STATUS_OK && !course->is_open) {
@@ -331,6 +333,24 @@ void flow_open(const flow_context_t *context, const message_facts_t *facts, cour
     }
     accept(&step);
     *course = fresh;
+}
+
+void flow_open_linked(const flow_context_t *context, const message_facts_t *facts, const course_t *from, course_t *linked, decision_t *decision)
+{
+    CHECK(context != NULL && facts != NULL && from != NULL && linked != NULL && decision != NULL && from != linked);
+    const party_t *taker = directory_party(context->registry, facts->sending_party);
+    CHECK(taker != NULL);
+    const party_t *desk = directory_unit(context->registry, PARTY_KIND_ENTRY_DESK, taker->municipality, context->now);
+    memset(linked, 0, sizeof *linked);
+    linked->id = uuid_of_flow(from->id, facts->sending_party, facts->message_id);
+    text_set(linked->municipality, sizeof linked->municipality, taker->municipality);
+    text_set(linked->authority, sizeof linked->authority, taker->id);
+    text_set(linked->desk, sizeof linked->desk, desk != NULL ? desk->id : taker->id);
+    text_set(linked->contact_person, sizeof linked->contact_person, facts->contact_person);
+    linked->is_confidential = from->is_confidential;
+    decision_clear(decision);
+    step_t step = {.context = context, .facts = facts, .sender = taker, .course = linked, .decision = decision};
+    step_open_linked(&step, from);
 }
 
 /* ---- a clock fires ---- */

@@ -54,7 +54,10 @@ void flow_open(const flow_context_t *context, const message_facts_t *facts, cour
 /* A message on an open or ended course. Checks in this order: party and person in force; involvement (a stranger gets UNKNOWN_COURSE, not recorded);
  * course open; flow known; a row for state and type; who; guard; general rules of the duty; ground for disclosure (L13). */
 void flow_step(const flow_context_t *context, const message_facts_t *facts, course_t *course, decision_t *decision);
-/* A deadline of the course whose fire_at has come (L5). decision.notices[0] is the deadline.passed notice; the entry's rule, true due time and step are those of
+/* U9: decision->linked_course of a take-over by another municipality: the taker's own course, which it holds and is the authority of. `from` is the course as it
+ * stands after the step. The decision's notices[0] is course.opened, the first line of the new course's log. */
+void flow_open_linked(const flow_context_t *context, const message_facts_t *facts, const course_t *from, course_t *linked, decision_t *decision);
+/* A deadline of the course whose fire_at has come (L5). decision.notices[0] is the deadline.passed notice (clock.resumed, when a pause is over); the entry's rule, true due time and step are those of
  * the deadline as it was. NOT_FOUND: it is not due or not there any more (another broker was faster); nothing changed. */
 void flow_fire(const flow_context_t *context, course_t *course, uint32_t deadline_number, decision_t *decision);
 

@@ -17,7 +17,7 @@
 #define IN_CLOSED STATE_CONTACT_CLOSED
 #define IN_DISCARDED STATE_CONTACT_DISCARDED
 #define M(type) TYPE_CONTACT_##type
-#define C(clock) {CLOCK_##clock, CLOCK_NONE}
+#define C(clock) {CLOCK_##clock}
 #define C_AND(clock, other) {CLOCK_##clock, CLOCK_##other}
 #define BOTH (TO_DESK | TO_HOLDER)
 
@@ -109,4 +109,4 @@ static const row_t ROWS[] = {
         "L5: open without an outcome; chiefs and the duty unit are told until it has one"),
 };
 
-const table_t TABLE_CONTACT = {FLOW_CONTACT, ROWS, COUNT_OF(ROWS), STATE_CONTACT_ANNULLED};
+const table_t TABLE_CONTACT = {FLOW_CONTACT, ROWS, COUNT_OF(ROWS), STATE_CONTACT_ANNULLED, STATE_CONTACT_ENDED_DEAD};

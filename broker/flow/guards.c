@@ -4,18 +4,13 @@
 
 #include "base/check.h"
 #include "directory/directory.h"
-#include "flow/step.h"
+#include "flow/guards.h"
 
-#define DAY_MS (24 * HOUR_MS)
 #define CALLBACK_DAYS_MAX 30
 #define ATTEMPT_AGE_DAYS_MAX 7
 #define ATTEMPTS_NEEDED 3U
-#define REVIEW_DAYS_MAX 90
-#define ACTION_DAYS_MAX 366
-#define ANNUL_REASON_ERROR 2U
 #define EMERGENCY_SERVICE_NONE 1U
-/* So that a ladder's notice reaches all of Q, the holder and the duty unit in one delivery. */
-#define ASKED_MAX (RECEIVERS_MAX - 2)
+#define REFUSAL_NO_CAPACITY 1U
 
 void miss(decision_t *decision, const char *item)
 {
@@ -23,15 +18,14 @@ void miss(decision_t *decision, const char *item)
     text_set(decision->missing[decision->missing_count++], sizeof decision->missing[0], item);
 }
 
-static void need(decision_t *decision, bool is_there, const char *item)
+void need(decision_t *decision, bool is_there, const char *item)
 {
     if (!is_there) {
         miss(decision, item);
     }
 }
 
-/* What every guard ends with: refused when anything is missing. */
-static verdict_t verdict_of(step_t *step)
+verdict_t verdict_of(step_t *step)
 {
     if (step->decision->missing_count == 0) {
         return VERDICT_MET;
@@ -40,7 +34,7 @@ static verdict_t verdict_of(step_t *step)
     return VERDICT_REFUSED;
 }
 
-static verdict_t refuse(step_t *step, status_t status)
+verdict_t refuse(step_t *step, status_t status)
 {
     step->decision->status = status;
     return VERDICT_REFUSED;
@@ -107,7 +101,7 @@ static verdict_t identified(step_t *step)
     return verdict_of(step);
 }
 
-static bool is_ahead(const step_t *step, instant_t at, int days_max)
+bool is_ahead(const step_t *step, instant_t at, int days_max)
 {
     return at > step->context->now && at <= step->context->now + days_max * DAY_MS;
 }
@@ -115,7 +109,7 @@ static bool is_ahead(const step_t *step, instant_t at, int days_max)
 /* ---- routing ---- */
 
 /* One unit of Q; a status when it cannot be asked. */
-static status_t resolve_asked(step_t *step, const receiver_t *named)
+static status_t resolve_asked(step_t *step, const receiver_t *named, bool may_hold)
 {
     const flow_context_t *context = step->context;
     receiver_t receiver = *named;
@@ -127,10 +121,10 @@ static status_t resolve_asked(step_t *step, const receiver_t *named)
     if (status != STATUS_OK) {
         return status;
     }
-    if (strcmp(party->id, step->course->holder) == 0) {
+    if (may_hold && strcmp(party->id, step->course->holder) == 0) {
         return STATUS_ALREADY_HOLDS;
     }
-    status = directory_can_hold(context->registry, party, context->now);
+    status = may_hold ? directory_can_hold(context->registry, party, context->now) : STATUS_OK;
     if (status != STATUS_OK) {
         return status;
     }
@@ -154,17 +148,26 @@ static bool asks_itself(const step_t *step)
     return false;
 }
 
-static verdict_t routable(step_t *step)
+status_t resolve_receivers(step_t *step, bool may_hold)
 {
-    const flow_t *flow = step->flow;
     step->asked_count = 0;
     for (unsigned index = 0; index < step->facts->receiver_count; index++) {
         const receiver_t *receiver = &step->facts->receivers[index];
-        status_t status = resolve_asked(step, receiver);
+        status_t status = resolve_asked(step, receiver, may_hold);
         if (status != STATUS_OK) {
             text_set(step->decision->detail, sizeof step->decision->detail, receiver->party[0] != '\0' ? receiver->party : receiver->service);
-            return refuse(step, status);
+            return status;
         }
+    }
+    return STATUS_OK;
+}
+
+static verdict_t routable(step_t *step)
+{
+    const flow_t *flow = step->flow;
+    status_t status = resolve_receivers(step, true);
+    if (status != STATUS_OK) {
+        return refuse(step, status);
     }
     need(step->decision, step->asked_count > 0 && step->asked_count <= ASKED_MAX && !asks_itself(step), "receivers");
     need(step->decision, step->facts->has_text, "ask");
@@ -235,15 +238,16 @@ static verdict_t refusal(step_t *step, bool is_last)
     }
     need(step->decision, names_offer(step), "offer");
     need(step->decision, step->facts->reason != 0, "reason");
+    need(step->decision, !step->flow->is_assigned || step->facts->reason != REFUSAL_NO_CAPACITY, "reason_when_assigned");
     const char *owner = step->facts->next_owner;
     need(step->decision, !is_last || (owner[0] != '\0' && directory_party(step->context->registry, owner) != NULL), "next_owner");
     return verdict_of(step);
 }
 
-static verdict_t more_time(step_t *step)
+verdict_t more_time(step_t *step, rule_t rule)
 {
     const flow_t *flow = step->flow;
-    clock_run_t run = {step->context->calendar, clock_rule(RULE_CON_11), flow->priority, step->context->now};
+    clock_run_t run = {step->context->calendar, clock_rule(rule), flow->priority, step->context->now};
     need(step->decision, names_offer(step), "offer");
     need(step->decision, !flow->standby_used, "once");
     instant_t until = step->facts->at;
@@ -336,85 +340,11 @@ static verdict_t forwarded(step_t *step)
     return verdict_of(step);
 }
 
-/* ---- universal rows ---- */
-
-static verdict_t note(step_t *step)
-{
-    need(step->decision, step->facts->has_text, "text");
-    need(step->decision, step->facts->receiver_count > 0, "receivers");
-    return verdict_of(step);
-}
-
-static verdict_t annul(step_t *step)
-{
-    const message_facts_t *facts = step->facts;
-    const person_t *second = directory_person(step->context->registry, step->sender->id, facts->second_person);
-    bool is_second = second != NULL && person_in_force(second, step->context->now) && strcmp(second->id, facts->person) != 0;
-    need(step->decision, facts->target_message[0] != '\0', "message_id");
-    need(step->decision, facts->reason >= 1 && facts->reason <= ANNUL_REASON_ERROR, "reason");
-    need(step->decision, is_second, "second_person");
-    need(step->decision, facts->person[0] != '\0', "person.id");
-    return verdict_of(step);
-}
-
-static verdict_t take_home(step_t *step)
-{
-    if (strcmp(step->course->holder, step->course->authority) == 0) {
-        return refuse(step, STATUS_ALREADY_HOLDS);
-    }
-    need(step->decision, step->facts->reason != 0, "reason");
-    need(step->decision, step->facts->person[0] != '\0', "person.id");
-    return verdict_of(step);
-}
-
-static verdict_t review(step_t *step)
-{
-    need(step->decision, is_ahead(step, step->facts->at, REVIEW_DAYS_MAX), "next_review");
-    need(step->decision, step->facts->person[0] != '\0', "person.id");
-    return verdict_of(step);
-}
-
-static verdict_t successor(step_t *step)
-{
-    const person_t *person = directory_person(step->context->registry, step->sender->id, step->facts->contact_person);
-    need(step->decision, person != NULL && person_in_force(person, step->context->now), "successor");
-    return verdict_of(step);
-}
-
-static verdict_t until(step_t *step)
-{
-    need(step->decision, is_ahead(step, step->facts->at, REVIEW_DAYS_MAX), "until");
-    return verdict_of(step);
-}
-
-static bool owner_is_known(const step_t *step)
-{
-    const party_t *owner = directory_party(step->context->registry, step->facts->action_owner);
-    return owner != NULL && party_in_force(owner, step->context->now);
-}
-
-static verdict_t action(step_t *step, when_t when)
-{
-    const message_facts_t *facts = step->facts;
-    bool has_owner = facts->action_owner[0] != '\0';
-    bool is_known = facts->action_id[0] != '\0' && deadline_of_action(step->course, facts->action_id) != NULL;
-    need(step->decision, facts->action_id[0] != '\0' && is_known == (when != WHEN_ACTION_NEW), "action_id");
-    if (when == WHEN_ACTION_KNOWN) {
-        return verdict_of(step);
-    }
-    need(step->decision, has_owner ? owner_is_known(step) : when == WHEN_ACTION_MOVE && facts->at != 0, "owner");
-    need(step->decision, facts->at == 0 || is_ahead(step, facts->at, ACTION_DAYS_MAX), "due");
-    if (step->decision->missing_count == 0 && when == WHEN_ACTION_NEW && deadlines_have_room(step->course, 0, 1) != STATUS_OK) {
-        return refuse(step, STATUS_COURSE_FULL);
-    }
-    return verdict_of(step);
-}
-
 verdict_t when_holds(step_t *step, when_t when)
 {
-    CHECK(step != NULL && (step->facts != NULL || when == WHEN_ALWAYS || when == WHEN_LAST_STEP));
+    CHECK(step != NULL && (step->facts != NULL || step->fired != NULL));
     CHECK(step->decision->missing_count == 0);
-    switch (when) {
+    switch ((unsigned)when) {
     case WHEN_ALWAYS: return VERDICT_MET;
     case WHEN_CORE_ITEMS: return core_items(step);
     case WHEN_FOUR_ITEMS: return four_items(step);
@@ -432,7 +362,7 @@ verdict_t when_holds(step_t *step, when_t when)
     case WHEN_TOLD: return told(step);
     case WHEN_NOT_LAST_REFUSAL: return refusal(step, false);
     case WHEN_LAST_REFUSAL: return refusal(step, true);
-    case WHEN_MORE_TIME: return more_time(step);
+    case WHEN_MORE_TIME: return more_time(step, RULE_CON_11);
     case WHEN_EXTERNAL: return external(step);
     case WHEN_WHAT_HAPPENED:
         need(step->decision, step->facts->has_text, "what_happened");
@@ -443,16 +373,8 @@ verdict_t when_holds(step_t *step, when_t when)
     case WHEN_DECLINED_AT_RISK: return declined_at_risk(step);
     case WHEN_OUTCOME: return outcome(step);
     case WHEN_LAST_STEP: return step->fired->step >= LADDER_LAST_STEP ? VERDICT_MET : VERDICT_OTHER_ROW;
-    case WHEN_NOTE: return note(step);
-    case WHEN_ANNUL: return annul(step);
-    case WHEN_TAKE_HOME: return take_home(step);
-    case WHEN_REVIEW: return review(step);
-    case WHEN_SUCCESSOR: return successor(step);
-    case WHEN_UNTIL: return until(step);
-    case WHEN_ACTION_NEW:
-    case WHEN_ACTION_KNOWN:
-    case WHEN_ACTION_MOVE: return action(step, when);
     case WHEN_COUNT: break;
+    default: return course_when(step, when);
     }
     CHECK(false && "every condition is known");
     return VERDICT_REFUSED;

@@ -38,9 +38,19 @@ static const char *state_mark(state_t state)
 typedef struct {
     char event[EVENT_TEXT_SIZE];
     char deliver[DELIVER_TEXT_SIZE];
-    char clock[32];
+    char clock[64];
     const char *from, *to, *mark;
 } words_t;
+
+static void clocks_text(const row_t *row, char *text, size_t size)
+{
+    text_set(text, size, clock_name_text(row->clock[0]));
+    for (unsigned index = 1; index < ROW_CLOCKS_MAX && row->clock[index] != CLOCK_NONE; index++) {
+        size_t used = strlen(text);
+        int added = snprintf(text + used, size - used, ", %s", clock_name_text(row->clock[index]));
+        CHECK(added > 0 && (size_t)added < size - used);
+    }
+}
 
 static words_t words_of(const table_t *table, const row_t *row)
 {
@@ -48,10 +58,9 @@ static words_t words_of(const table_t *table, const row_t *row)
     bool is_common = table->flow == FLOW_NONE;
     event_text(row->event, words.event);
     deliver_text(row->deliver_to, words.deliver);
-    const char *second = row->clock[1] == CLOCK_NONE ? "" : clock_name_text(row->clock[1]);
-    (void)snprintf(words.clock, sizeof words.clock, "%s%s%s", clock_name_text(row->clock[0]), second[0] == '\0' ? "" : ", ", second);
+    clocks_text(row, words.clock, sizeof words.clock);
     words.from = is_common ? "any" : state_code(row->from);
-    words.to = is_common ? "same" : state_code(row->to);
+    words.to = is_common && row->to == STATE_NONE ? "same" : state_code(row->to);
     words.mark = is_common ? "" : state_mark(row->to);
     return words;
 }
@@ -192,9 +201,9 @@ static void hash_clocks(digest_t *hash)
     for (unsigned index = RULE_NONE + 1; index < RULE_COUNT; index++) {
         const clock_rule_t *rule = clock_rule((rule_t)index);
         const amount_t *amounts = rule->amounts;
-        int size = snprintf(line, sizeof line, "%s %d %d | %d %d %d | %d %d %d | %d %d %d | %d %s\n", rule->code, (int)rule->event, (int)rule->question,
+        int size = snprintf(line, sizeof line, "%s %d %d | %d %d %d | %d %d %d | %d %d %d | %d %u %s\n", rule->code, (int)rule->event, (int)rule->question,
                             (int)amounts[0].unit, amounts[0].amount, (int)amounts[0].ladder, (int)amounts[1].unit, amounts[1].amount,
-                            (int)amounts[1].ladder, (int)amounts[2].unit, amounts[2].amount, (int)amounts[2].ladder, rule->given_minutes, rule->basis);
+                            (int)amounts[1].ladder, (int)amounts[2].unit, amounts[2].amount, (int)amounts[2].ladder, rule->given_minutes, rule->is, rule->basis);
         CHECK(size > 0 && (size_t)size < sizeof line);
         hash_line(hash, line);
     }

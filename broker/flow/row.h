@@ -27,6 +27,17 @@ static inline clock_name_t event_clock(event_t event) { return (clock_name_t)(ev
     X(TAKER, "leader(authority) or duty", "leder hos myndigheden eller døgnvagten") \
     X(HOLDER, "holder", "tovholder") \
     X(CONTACT_UNIT, "party of the contact person", "kontaktpersonens enhed") \
+    X(AUTHORITY, "authority", "myndigheden") \
+    X(HOLDER_LEADER, "leader(holder)", "leder hos tovholderen") \
+    X(COMMON_CHIEF, "common chief", "fælles chef") \
+    X(AGREED_UNIT, "q, who agreed", "enheden, der har aftalt dato") \
+    X(NEW_HOLDER, "q, who took over, or holder", "enheden, der overtog, eller tovholderen") \
+    X(OLD_HOLDER, "old holder", "den tidligere tovholder") \
+    X(BRIDGING, "old holder, q or holder", "den tidligere eller den nye tovholder") \
+    X(MEETING, "holder or q", "tovholder eller den spurgte enhed") \
+    X(COVERING, "unit that covers the holder, desk or duty", "enheden, der dækker for tovholderen, døgnindgang eller døgnvagt") \
+    X(FOR_CITIZEN, "holder, or desk for the citizen", "tovholder, eller døgnindgangen for borgeren") \
+    X(AWAITED, "awaited unit, or holder", "den afventede enhed eller tovholderen") \
     X(INVOLVED, "any", "alle tilknyttede")
 
 typedef enum {
@@ -69,7 +80,44 @@ typedef enum {
     X(UNTIL, "until a date, at most 90 days on") \
     X(ACTION_NEW, "action id not in use; owner; due at most a year on") \
     X(ACTION_KNOWN, "the action is open") \
-    X(ACTION_MOVE, "the action is open; new owner or new due")
+    X(ACTION_MOVE, "the action is open; new owner or new due") \
+    X(ANNOUNCED, "type, planned date, reason, citizen informed or why not; no other handover before BRIDGE") \
+    X(PACKAGE_CORE, "acute or urgent: standard acute_core complete; no other handover before BRIDGE; no offer is open; Q without the holder, each may hold; several q only when acute") \
+    X(PACKAGE_BACK, "return route: light standard complete; names the handover in BRIDGE or FOLLOW_UP; q = its old holder, may hold") \
+    X(PACKAGE, "standard of the type complete, or overridden by another; no offer is open; Q without the holder, each may hold; several q only when acute") \
+    X(PACKAGE_NOW, "to the unit that agreed, earlier than agreed; standard complete; no offer is open") \
+    X(OVERRIDE, "coded reason; leader on duty") \
+    X(TAKES_HANDOVER, "named person; contact person on the roster, and phone; the open offer, with its epoch; q may hold; the same acting municipality") \
+    X(TAKES_MUNICIPALITY, "type municipality→municipality: the open offer, with its epoch; contact person and phone; q is authority of the other municipality") \
+    X(AGREE, "a date ahead, at most 90 days; the open offer, with its epoch") \
+    X(RETURN, "only one in Q; items or questions; not the third time") \
+    X(RETURN_AGAIN, "the third time") \
+    X(MORE_TIME_HANDOVER, "once; until at most HOV-11") \
+    X(REFUSE_AGREED, "coded reason + next owner") \
+    X(WHY, "coded reason") \
+    X(PLAN, "coded reason; what happens instead") \
+    X(ASSIGN, "holder, q and chief in one organisation; q has had the package; coded reason; no offer is open") \
+    X(FIRST_CONTACT, "citizen met, when; or 3 attempts, by a leader") \
+    X(SUPPLEMENT, "the rest of the full standard is complete") \
+    X(BRIDGE_END, "first contact made; the citizen's statement, or a reason") \
+    X(FOLLOW_UP, "day 14 or 30, not lost: when, who, contact yes or no") \
+    X(FOLLOW_UP_LAST, "day 90, not lost: when, who, contact yes or no") \
+    X(FOLLOW_UP_LOST, "lost: a contact is opened, so that somebody goes and looks") \
+    X(DATE_REACHED, "no offer is open; q is not the holder and may hold") \
+    X(DATE_TAKEN, "an offer of another flow is open, or q may not hold: both told") \
+    X(DATE_THERE, "q has become the holder by another way") \
+    X(MEETING_CALL, "at least one proposed time; who is asked") \
+    X(MEETING_FIX, "a time ahead") \
+    X(MEETING_HELD, "when it was, and its minutes") \
+    X(DIED, "source; who has seen it; named person; no closing in DEAD") \
+    X(CLOSE_DEAD, "mode dead; no other flow is open") \
+    X(CONSENT, "which consent") \
+    X(OTHER_GROUND, "a ground that is not consent; CNS-1 runs") \
+    X(MOVED, "another municipality, with an authority") \
+    X(NIGHT_REPORT, "what happened") \
+    X(NIGHT_READ, "a report is unread; named person") \
+    X(PAUSE, "the deadline may be paused; the citizen's own reason; until a date, at most 90 days on") \
+    X(RESUME, "the deadline is paused")
 
 typedef enum {
 #define X(name, english) WHEN_##name,
@@ -88,7 +136,14 @@ typedef enum {
     X(MOVES, "offered: MOVED→q; else = (q has the task)") \
     X(BACK, "back") \
     X(TO_AUTHORITY, "MOVED→authority (any open offer is closed)") \
-    X(ANNULS, "opening message: back; it opened the course and nothing else is open: ends; else =")
+    X(ANNULS, "opening message: back; it opened the course and nothing else is open: ends; else =") \
+    X(HANDS_OVER, "OFFERED(holder→Q)") \
+    X(OFFERS_AGREED, "OFFERED(holder→q)") \
+    X(TAKES, "MOVED→q") \
+    X(TAKES_LINKED, "back; the linked course opens HELD(q), with q as its authority, in the same transaction") \
+    X(BACK_ALL, "back, of every flow") \
+    X(ENDS_DEAD, "ends") \
+    X(BACK_IF_CONSENT, "an open offer rests on that consent alone: back; else =")
 
 typedef enum {
 #define X(name, english) BATON_##name,
@@ -108,6 +163,10 @@ typedef enum {
     X(DESK_OR_AUTHORITY, "desk; by day: authority") \
     X(AUTHORITY_LEADER, "leader(authority)") \
     X(CHIEF, "chief, duty") \
+    X(HOLDER, "holder") \
+    X(BOTH_LEADERS, "both leaders") \
+    X(AGREED, "q, who agreed") \
+    X(TAKER, "q, who took over") \
     X(LADDER, "ladder step")
 
 typedef enum {
@@ -127,8 +186,12 @@ enum {
     TO_NAMED = 16,
     TO_INVOLVED = 32,
     TO_OWNER = 64, /* of the action, the old and the new */
-    TO_LADDER = 128
+    TO_LADDER = 128,
+    TO_OLD_HOLDER = 256,
+    TO_TAKER = 512
 };
+
+#define ROW_CLOCKS_MAX 4
 
 typedef struct {
     state_t from; /* STATE_NONE: opens the flow; in the universal rows: every state */
@@ -138,7 +201,7 @@ typedef struct {
     state_t to; /* STATE_NONE: same state */
     baton_t duty;
     awaits_t awaits;
-    clock_name_t clock[2];
+    clock_name_t clock[ROW_CLOCKS_MAX];
     unsigned deliver_to;
     const char *why;
 } row_t;
@@ -148,10 +211,13 @@ typedef struct {
     const row_t *rows;
     unsigned count;
     state_t annulled; /* the final state of U2 */
+    state_t dead;     /* the final state of U3 */
 } table_t;
 
 extern const table_t TABLE_COMMON;
 extern const table_t TABLE_CONTACT;
+extern const table_t TABLE_HANDOVER;
+extern const table_t TABLE_CLOSING;
 
 /* NULL for a flow that has no table yet. */
 const table_t *table_of(flow_kind_t flow);
@@ -168,7 +234,7 @@ const char *awaits_text(awaits_t awaits);
 #define EVENT_TEXT_SIZE 64
 void event_text(event_t event, char text[EVENT_TEXT_SIZE]);
 /* "desk, holder" or "–". */
-#define DELIVER_TEXT_SIZE 96
+#define DELIVER_TEXT_SIZE 128
 void deliver_text(unsigned deliver_to, char text[DELIVER_TEXT_SIZE]);
 
 #endif

@@ -25,9 +25,12 @@ typedef struct {
     unsigned asked_count;
     /* message.annulled: the flow that the wrong message opened; NULL when it opened none or that flow is final. */
     flow_t *annulled;
+    bool cover_began;   /* L3: the holder is told that somebody covers tonight */
+    bool is_incomplete; /* an overridden package lacks items of its standard */
     /* As it was, for those who are told. */
     state_t from;
     offer_t offer_before;
+    char holder_before[PARTY_ID_SIZE];
 } step_t;
 
 typedef enum {
@@ -47,6 +50,12 @@ bool party_has_contact_person(const registry_t *registry, const course_t *course
 /* The holder is a desk of the municipality: a routing offers on its behalf. */
 bool desk_holds(const registry_t *registry, const course_t *course);
 const asked_t *asked_find(const flow_t *flow, const char *party);
+/* Units are asked to take over, and have not all answered. */
+bool flow_asks(const flow_t *flow);
+bool flow_still_asks(const flow_t *flow, const char *party);
+bool state_asks(state_t state);
+/* The holder is closed now, and this unit is its cover. */
+bool party_covers(const flow_context_t *context, const course_t *course, const party_t *party);
 unsigned asked_open(const flow_t *flow);
 
 /* guards.c: sets decision->status and ->missing when it refuses. */
@@ -79,6 +88,9 @@ deadline_t *deadline_of_action(course_t *course, const char *action_id);
 deadline_t *deadline_by_number(course_t *course, uint32_t number);
 /* The next due time of the flow; 0 when it has no clock. */
 instant_t deadlines_next_due(const course_t *course, const flow_t *flow);
+/* The clock that a pause or its end is about: the rule of the message, of its flow or of the course; NULL when it does not run. */
+deadline_t *deadline_to_pause(const step_t *step);
+void deadline_resume(step_t *step, deadline_t *deadline);
 void deadline_remove(step_t *step, deadline_t *deadline);
 /* Takes the fired deadline on to its next ladder step, if it is still there. */
 void deadline_advance(step_t *step);
@@ -87,8 +99,12 @@ void deadlines_sync(step_t *step);
 /* When the fired deadline takes its next step; 0 = it is over. */
 instant_t deadline_next_step(const step_t *step);
 
+/* 14, 30 or 90: the next follow-up that has not been made. */
+unsigned follow_up_day(const flow_t *flow);
+
 /* duty.c: the only file that changes holder, duty, offer and epoch. */
 void duty_apply(step_t *step);
+void duty_open_held(step_t *step, const char *holder);
 /* Every final state closes the flow's own offer. */
 void duty_close_own_offer(step_t *step, const flow_t *flow);
 /* True when BATON_ENDS… would end the course. */
@@ -101,9 +117,33 @@ status_t deliver_decide(step_t *step) MUST_CHECK;
 status_t deliver_ground(const step_t *step) MUST_CHECK;
 /* Notices to those who lost an offer, and the ladder's notice; then whoever gets something is involved. */
 void deliver_notices(step_t *step);
+void deliver_opened(step_t *step, const course_t *from);
 void deliver_involve(step_t *step);
 
+/* apply_handover.c: what a message tells of a handover, and what follows from it. */
+void note_handover(step_t *step);
+void note_asked(step_t *step, flow_t *flow);
+/* When a later handover was taken over, those before it are closed. */
+void close_earlier_handovers(step_t *step);
+/* apply_course.c: what the universal rows' messages tell. */
+void note_course(step_t *step);
+/* The flows go on, or end, as the course does. */
+void flows_end_dead(step_t *step);
+void flows_restore(step_t *step);
+void flows_answer_taken_home(step_t *step);
+/* L3: the unit that covers for the holder has done something tonight; the holder is told, once a night. */
+void note_cover(step_t *step);
 /* apply.c */
+void begin_flow(step_t *step, flow_kind_t kind);
+void note_refused(step_t *step, flow_t *flow);
+/* Into a final state: its clocks stop, its own offer is closed. */
+void flow_end(step_t *step, flow_t *flow, state_t to);
+/* As if this row had been chosen for this flow: the state it leads to, whom that awaits, its clocks. */
+void flow_follow(step_t *step, flow_t *flow, const row_t *row, state_t to);
+/* Adds who answers for a unit that is gone or silent to those asked (U6). */
+void pass_on(step_t *step);
 void step_apply(step_t *step);
+/* The course that a take-over by another municipality opens: held by the taker, with its first review, and told to it. */
+void step_open_linked(step_t *step, const course_t *from);
 
 #endif

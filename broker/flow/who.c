@@ -27,10 +27,33 @@ unsigned asked_open(const flow_t *flow)
     return count;
 }
 
+bool state_asks(state_t state)
+{
+    return state == STATE_CONTACT_ROUTED || state == STATE_HANDOVER_OFFERED;
+}
+
+bool flow_asks(const flow_t *flow)
+{
+    CHECK(flow != NULL);
+    return state_asks(flow->state);
+}
+
+bool party_covers(const flow_context_t *context, const course_t *course, const party_t *party)
+{
+    CHECK(context != NULL && course != NULL && party != NULL);
+    const party_t *holder = directory_party(context->registry, course->holder);
+    return holder != NULL && strcmp(holder->cover, party->id) == 0 && !directory_is_open(context->registry, context->calendar, holder, context->now);
+}
+
+bool flow_still_asks(const flow_t *flow, const char *party)
+{
+    const asked_t *asked = asked_find(flow, party);
+    return flow_asks(flow) && asked != NULL && !asked->answered;
+}
+
 static bool is_asked(const flow_t *flow, const party_t *party)
 {
-    const asked_t *asked = flow == NULL ? NULL : asked_find(flow, party->id);
-    return flow != NULL && flow->state == STATE_CONTACT_ROUTED && asked != NULL && !asked->answered;
+    return flow != NULL && flow_still_asks(flow, party->id);
 }
 
 static bool serves_municipality(const course_t *course, const party_t *party)
@@ -49,7 +72,8 @@ bool party_is_desk(const course_t *course, const flow_t *flow, const party_t *pa
     if (strcmp(course->desk, party->id) == 0 || serves_municipality(course, party)) {
         return true;
     }
-    return flow != NULL && flow->state != STATE_CONTACT_ROUTED && flow->state != STATE_CONTACT_EXTERNAL && strcmp(flow->awaited, party->id) == 0;
+    return flow != NULL && flow->kind == FLOW_CONTACT && flow->state != STATE_CONTACT_ROUTED && flow->state != STATE_CONTACT_EXTERNAL &&
+           strcmp(flow->awaited, party->id) == 0;
 }
 
 bool desk_holds(const registry_t *registry, const course_t *course)
@@ -98,11 +122,70 @@ static bool is_duty(const course_t *course, const party_t *party)
     return party->kind == PARTY_KIND_DUTY && strcmp(party->municipality, course->municipality) == 0;
 }
 
+static bool is_holder(const course_t *course, const party_t *party)
+{
+    return strcmp(course->holder, party->id) == 0;
+}
+
+static bool is_named(const flow_t *flow, const party_t *party)
+{
+    return flow != NULL && asked_find(flow, party->id) != NULL;
+}
+
+static bool is_taker(const flow_t *flow, const party_t *party)
+{
+    return flow != NULL && strcmp(flow->taker, party->id) == 0;
+}
+
+static bool is_giver(const flow_t *flow, const party_t *party)
+{
+    return flow != NULL && strcmp(flow->giver, party->id) == 0;
+}
+
+static bool is_awaited(const course_t *course, const party_t *party)
+{
+    for (unsigned index = 0; index < course->deadline_count; index++) {
+        if (strcmp(course->deadlines[index].awaited, party->id) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Who a handover's or a course's step is, beside those of the contact. */
+static bool fits_course(const course_t *course, const flow_t *flow, const party_t *party, who_t who)
+{
+    switch ((unsigned)who) {
+    case WHO_AUTHORITY:
+        return is_authority(course, party);
+    case WHO_HOLDER_LEADER:
+        return is_holder(course, party);
+    case WHO_AGREED_UNIT:
+        return is_taker(flow, party) && party->kind != PARTY_KIND_DUTY;
+    case WHO_NEW_HOLDER:
+        return is_taker(flow, party) || is_holder(course, party);
+    case WHO_OLD_HOLDER:
+        return is_giver(flow, party);
+    case WHO_BRIDGING:
+        return is_giver(flow, party) || is_taker(flow, party) || is_holder(course, party);
+    case WHO_MEETING:
+        return is_holder(course, party) || is_named(flow, party);
+    case WHO_COVERING:
+        return serves_municipality(course, party) && !is_holder(course, party);
+    case WHO_FOR_CITIZEN:
+        return is_holder(course, party) || serves_municipality(course, party);
+    case WHO_AWAITED:
+        return is_holder(course, party) || is_awaited(course, party);
+    default:
+        return false;
+    }
+}
+
 /* The duty unit that is asked itself may not pass the baton on to the authority: that would be a refusal (L6). */
 bool who_fits_party(const course_t *course, const flow_t *flow, const party_t *party, who_t who)
 {
     CHECK(course != NULL && party != NULL);
-    switch (who) {
+    switch ((unsigned)who) {
     case WHO_DESK:
     case WHO_DESK_LEADER:
         return party_is_desk(course, flow, party);
@@ -123,19 +206,28 @@ bool who_fits_party(const course_t *course, const flow_t *flow, const party_t *p
     case WHO_TAKER:
         return is_authority(course, party) || (is_duty(course, party) && !course_offered_to(course, party->id));
     case WHO_HOLDER:
-        return strcmp(course->holder, party->id) == 0;
+        return is_holder(course, party);
     case WHO_CONTACT_UNIT:
+    case WHO_COMMON_CHIEF:
         return true;
     case WHO_BROKER:
     case WHO_COUNT:
         return false;
+    default:
+        return fits_course(course, flow, party, who);
     }
-    return false;
 }
 
 static bool is_leader(const step_t *step)
 {
     return directory_on_duty(step->context->registry, step->sender->id, step->facts->person, ROLE_LEADER, step->context->now);
+}
+
+/* A chief of the organisation that the holder is of: decides inside it and nowhere else. */
+static bool is_common_chief(const step_t *step)
+{
+    return directory_same_controller(step->context->registry, step->sender->id, step->course->holder) &&
+           directory_on_duty(step->context->registry, step->sender->id, step->facts->person, ROLE_CHIEF, step->context->now);
 }
 
 /* The sender of the wrong message; the authority only for a unit that is gone. */
@@ -168,10 +260,16 @@ bool who_fits(const step_t *step, who_t who)
     if (who == WHO_TALKING || who == WHO_WRITING) {
         return is_talking == (who == WHO_TALKING);
     }
+    if (who == WHO_COVERING && party_covers(step->context, step->course, step->sender)) {
+        return true;
+    }
     if (!who_fits_party(step->course, step->flow, step->sender, who)) {
         return false;
     }
-    if (who == WHO_DESK_LEADER || who == WHO_AUTHORITY_LEADER) {
+    if (who == WHO_COMMON_CHIEF) {
+        return is_common_chief(step);
+    }
+    if (who == WHO_DESK_LEADER || who == WHO_AUTHORITY_LEADER || who == WHO_HOLDER_LEADER) {
         return is_leader(step);
     }
     if (who == WHO_TAKER) {

@@ -40,6 +40,8 @@ typedef struct {
     uuid_t returns;       /* return route: the handover that failed */
     unsigned returned;    /* how often the package came back */
     unsigned followed_up_days; /* bits: 1 = day 14, 2 = day 30 */
+    bool is_assigned;     /* by a common chief: "no place" is no answer */
+    uint64_t package_seq; /* of the latest package; 0 = none yet */
     bool is_core;         /* the package met the acute core; the rest follows (HOV-9) */
     bool is_by_consent;   /* the offer rests on the citizen's consent alone (U4) */
 } flow_t;

@@ -98,6 +98,10 @@ static void write_withdrawn(const notice_t *notice, buffer_t *out) {
     emit_number_if(out, 1, notice->cause);
 }
 
+static void write_resumed(const notice_t *notice, buffer_t *out) {
+    emit_text_if(out, 1, notice->rule);
+}
+
 typedef struct {
     message_type_t type;
     void (*write)(const notice_t *notice, buffer_t *out);
@@ -106,6 +110,7 @@ typedef struct {
 static const notice_body_t NOTICES[] = {
     {TYPE_CONTACT_WITHDRAWN, write_withdrawn},     {TYPE_HANDOVER_WITHDRAWN, write_withdrawn}, {TYPE_COVER_STARTED, write_cover_started},
     {TYPE_DEADLINE_PASSED, write_deadline_passed}, {TYPE_DUTY_MOVED, write_duty_moved},        {TYPE_COURSE_OPENED, write_course_opened},
+    {TYPE_CLOCK_RESUMED, write_resumed},
 };
 
 static void write_body(const notice_t *notice, buffer_t *out) {

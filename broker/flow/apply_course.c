@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ * What the messages of the universal rows tell of the course, and what they mean for its flows. Pure. */
+#include <string.h>
+
+#include "base/check.h"
+#include "directory/directory.h"
+#include "flow/step.h"
+
+#define OPENS_HOUR 8
+
+/* Whoever still owes or holds something cannot step out of it. */
+static bool may_step_out(const course_t *course, const char *party)
+{
+    if (strcmp(course->holder, party) == 0 || strcmp(course->authority, party) == 0 || strcmp(course->desk, party) == 0 ||
+        course_offered_to(course, party)) {
+        return false;
+    }
+    for (unsigned index = 0; index < course->deadline_count; index++) {
+        if (strcmp(course->deadlines[index].awaited, party) == 0) {
+            return false;
+        }
+    }
+    for (unsigned index = 0; index < course->flow_count; index++) {
+        const asked_t *asked = asked_find(&course->flows[index], party);
+        if (asked != NULL && !asked->answered && flow_asks(&course->flows[index])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void note_stepped_out(step_t *step)
+{
+    course_t *course = step->course;
+    for (unsigned index = 0; index < course->involved_count; index++) {
+        involved_t *involved = &course->involved[index];
+        if (strcmp(involved->party, step->sender->id) == 0 && may_step_out(course, step->sender->id)) {
+            involved->until_seq = course->seq + 1;
+            step->decision->changed |= CHANGED_INVOLVED;
+        }
+    }
+}
+
+static void note_action(step_t *step)
+{
+    const message_facts_t *facts = step->facts;
+    start_t start = {CLOCK_ACT_1, PRIORITY_ROUTINE, 0, facts->at, facts->action_owner, facts->action_id};
+    char owner[PARTY_ID_SIZE];
+    deadline_t *known = deadline_of_action(step->course, facts->action_id);
+    if (known != NULL) {
+        text_set(owner, sizeof owner, known->awaited);
+        start.awaited = facts->action_owner[0] != '\0' ? facts->action_owner : owner;
+        start.given = facts->at != 0 ? facts->at : known->due_at;
+        start.priority = known->priority;
+        deadline_remove(step, known);
+    }
+    if (facts->type != TYPE_ACTION_DONE) {
+        deadline_start(step, NULL, &start);
+    }
+}
+
+/* ---- clocks of the course ---- */
+
+static void start_for_holder(step_t *step, clock_name_t clock, priority_t priority)
+{
+    start_t start = {clock, priority, 0, 0, step->course->holder, ""};
+    deadline_start(step, NULL, &start);
+}
+
+deadline_t *deadline_to_pause(const step_t *step)
+{
+    course_t *course = step->course;
+    uuid_t flow = step->flow == NULL ? UUID_NIL : step->flow->id;
+    for (unsigned index = 0; index < course->deadline_count; index++) {
+        deadline_t *deadline = &course->deadlines[index];
+        if (uuid_equal(deadline->flow, flow) && strcmp(deadline->rule, step->facts->rule) == 0) {
+            return deadline;
+        }
+    }
+    return NULL;
+}
+
+/* Its due time waits with it: what was due in five days when it stopped is due five days after it goes on. */
+void deadline_resume(step_t *step, deadline_t *deadline)
+{
+    instant_t now = step->context->now;
+    clock_run_t run = {step->context->calendar, clock_rule_of_code(deadline->rule), deadline->priority, deadline->anchor_at};
+    instant_t paused = now - deadline->paused_at;
+    deadline->paused_ms += paused;
+    deadline->due_at += paused;
+    deadline->pause = PAUSE_NONE;
+    deadline->paused_at = 0;
+    deadline->paused_until = 0;
+    deadline->fire_at = clock_step_at(&run, deadline->due_at, deadline->step, now);
+    step->decision->changed |= CHANGED_DEADLINES;
+}
+
+static void note_pause(step_t *step)
+{
+    deadline_t *deadline = deadline_to_pause(step);
+    CHECK(deadline != NULL);
+    if (step->facts->type == TYPE_CLOCK_RESUMED) {
+        deadline_resume(step, deadline);
+        return;
+    }
+    deadline->pause = (pause_t)step->facts->reason;
+    deadline->paused_at = step->context->now;
+    deadline->paused_until = step->facts->at;
+    deadline->fire_at = deadline->paused_until;
+    step->decision->changed |= CHANGED_DEADLINES;
+}
+
+/* ---- what a course message tells ---- */
+
+static void note_person_changed(step_t *step)
+{
+    text_set(step->course->contact_person, sizeof step->course->contact_person, step->facts->contact_person);
+    deadlines_stop(step, UUID_NIL, CLOCK_CRS_2);
+    step->decision->changed |= CHANGED_COURSE;
+}
+
+static void note_reviewed(step_t *step)
+{
+    start_t start = {CLOCK_CRS_1, PRIORITY_ROUTINE, 0, step->facts->at, step->course->holder, ""};
+    deadline_start(step, NULL, &start);
+    deadlines_stop(step, UUID_NIL, CLOCK_ANN_1);
+    deadlines_stop(step, UUID_NIL, CLOCK_AGE_1);
+}
+
+static void note_moved(step_t *step)
+{
+    text_set(step->course->moved_to, sizeof step->course->moved_to, step->facts->municipality);
+    step->decision->changed |= CHANGED_COURSE;
+    start_for_holder(step, CLOCK_CRS_1, PRIORITY_ROUTINE);
+}
+
+void note_course(step_t *step)
+{
+    bool is_risk = step->facts->danger == ANSWER_YES || step->facts->danger == ANSWER_UNKNOWN;
+    switch ((unsigned)step->facts->type) {
+    case TYPE_CONTACT_PERSON_CHANGED: note_person_changed(step); break;
+    case TYPE_COURSE_STEPPED_OUT: note_stepped_out(step); break;
+    case TYPE_ACTION_OPENED:
+    case TYPE_ACTION_DONE:
+    case TYPE_ACTION_MOVED: note_action(step); break;
+    case TYPE_COURSE_REVIEWED: note_reviewed(step); break;
+    case TYPE_MESSAGE_ANNULLED: step->decision->hides_message = true; break;
+    case TYPE_COURSE_MOVED_MUNICIPALITY: note_moved(step); break;
+    case TYPE_COVER_REPORTED: start_for_holder(step, CLOCK_COV_1, is_risk ? PRIORITY_ACUTE : PRIORITY_ROUTINE); break;
+    case TYPE_COVER_READ: deadlines_stop(step, UUID_NIL, CLOCK_COV_1); break;
+    case TYPE_CONSENT_WITHDRAWN: start_for_holder(step, CLOCK_CNS_1, PRIORITY_ROUTINE); break;
+    case TYPE_CONSENT_BASIS_NAMED: deadlines_stop(step, UUID_NIL, CLOCK_CNS_1); break;
+    case TYPE_CLOCK_PAUSED:
+    case TYPE_CLOCK_RESUMED: note_pause(step); break;
+    default: break;
+    }
+}
+
+/* ---- what it means for the flows ---- */
+
+void flows_end_dead(step_t *step)
+{
+    for (unsigned index = 0; index < step->course->flow_count; index++) {
+        flow_t *flow = &step->course->flows[index];
+        if (flow_is_open(flow) && flow->kind != FLOW_CLOSING) {
+            flow_end(step, flow, table_of(flow->kind)->dead);
+        }
+    }
+}
+
+/* The first row that leads to a state says whom it awaits and which clocks it has. */
+static const row_t *row_into(const table_t *table, state_t state)
+{
+    for (unsigned index = 0; index < table->count; index++) {
+        const row_t *row = &table->rows[index];
+        if (row->to == state && row->from != state && row->clock[0] != CLOCK_NONE) {
+            return row;
+        }
+    }
+    CHECK(false && "every open state is entered with a clock");
+    return NULL;
+}
+
+/* Not dead after all: each flow goes back to the state before, its clocks run from now. One that stood on an offer goes where a recall would put it. */
+void flows_restore(step_t *step)
+{
+    for (unsigned index = 0; index < step->course->flow_count; index++) {
+        flow_t *flow = &step->course->flows[index];
+        const table_t *table = table_of(flow->kind);
+        if (flow->state != table->dead) {
+            continue;
+        }
+        state_t state = flow->state_before;
+        state = state == STATE_CONTACT_ROUTED ? STATE_CONTACT_ANSWERED : state == STATE_HANDOVER_OFFERED ? STATE_HANDOVER_ANNOUNCED : state;
+        flow_follow(step, flow, row_into(table, state), state);
+    }
+}
+
+static const row_t *taken_home_row(const flow_t *flow)
+{
+    const table_t *table = table_of(flow->kind);
+    for (unsigned index = 0; index < table->count; index++) {
+        if (table->rows[index].from == flow->state && table->rows[index].event == (event_t)TYPE_COURSE_TAKEN_OVER) {
+            return &table->rows[index];
+        }
+    }
+    return NULL;
+}
+
+/* U5: every open flow answers by its own row or stays; U4: only the one whose offer rested on the consent. */
+void flows_answer_taken_home(step_t *step)
+{
+    bool is_of_all = step->facts->type == TYPE_COURSE_TAKEN_OVER;
+    for (unsigned index = 0; index < step->course->flow_count; index++) {
+        flow_t *flow = &step->course->flows[index];
+        bool lost_offer = uuid_equal(step->offer_before.flow, flow->id) && !course_offer_is_open(step->course) && !uuid_is_nil(step->offer_before.id);
+        const row_t *row = flow_is_open(flow) && (is_of_all || lost_offer) ? taken_home_row(flow) : NULL;
+        if (row != NULL) {
+            flow_follow(step, flow, row, row->to);
+        }
+    }
+}
+
+/* ---- the night ---- */
+
+/* The next morning that the holder is there. */
+static instant_t cover_end(const step_t *step)
+{
+    const flow_context_t *context = step->context;
+    date_t today = calendar_local(context->now).date;
+    instant_t morning = calendar_instant(today, OPENS_HOUR, 0);
+    bool is_this_morning = morning > context->now && calendar_is_working_day(context->calendar, today);
+    return is_this_morning ? morning : calendar_add_working_days(context->calendar, context->now, 1, OPENS_HOUR);
+}
+
+void note_cover(step_t *step)
+{
+    course_t *course = step->course;
+    if (step->sender == NULL || !course->is_open || !party_covers(step->context, course, step->sender)) {
+        return;
+    }
+    bool is_known = strcmp(course->covering, step->sender->id) == 0 && course->cover_until > step->context->now;
+    if (is_known) {
+        return;
+    }
+    text_set(course->covering, sizeof course->covering, step->sender->id);
+    course->cover_until = cover_end(step);
+    step->decision->changed |= CHANGED_COURSE;
+    step->cover_began = true;
+}
