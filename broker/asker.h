@@ -115,5 +115,7 @@ void rows_add_status(broker_t *broker);
 void rows_add_allowed(broker_t *broker, const allowed_t *allowed, unsigned count);
 /* FIELD_INVALID with *field: no such flow or format. */
 status_t rows_add_flows(broker_t *broker, const char *name, const char *format, const char **field) MUST_CHECK;
+/* FIELD_INVALID: no standard of that name ("" = all). TOO_LARGE: more than a page, which the tables are far from. */
+status_t rows_add_standards(broker_t *broker, const char *name) MUST_CHECK;
 
 #endif

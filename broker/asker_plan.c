@@ -22,6 +22,8 @@ static const ask_plan_t PLANS[QUERY_KIND_COUNT] = {
     [QUERY_FLOWS] = {NULL, "", "", 0, false, false, false},
     [QUERY_LOOKS] = {"query_looks", "pcl123u", "nun", RIGHT_METADATA, true, true, true},
     [QUERY_DOCTOR] = {"query_doctor", "", "", RIGHT_ADMIN, false, false, true},
+    [QUERY_STANDARDS] = {NULL, "", "", 0, false, false, false},
+    [QUERY_ANSWERS] = {"query_answers", "pal123", "ssn", RIGHT_METADATA, false, false, true},
 };
 
 const ask_plan_t *plan_of(query_kind_t kind)

@@ -8,6 +8,7 @@
 
 #include "asker.h"
 #include "base/check.h"
+#include "flow/standard.h"
 
 #define COLUMNS_MAX 32
 
@@ -21,6 +22,7 @@ typedef struct {
 static const char *const PURPOSES[] = {"", "care", "cover", "leadership", "audit", "operation", "citizen_request"};
 static const char *const QUERIES[QUERY_KIND_COUNT] = {
     "", "status", "inbox", "courses", "course", "timeline", "allowed", "deadlines", "parties", "persons", "keys", "rosters", "flows", "looks", "doctor",
+    "standards", "answers",
 };
 
 /* ---- lines ---- */
@@ -444,4 +446,45 @@ status_t rows_add_flows(broker_t *broker, const char *name, const char *format, 
         status = add_flow(broker, (flow_kind_t)flow, FORMATS[at].format);
     }
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+static bool add_standard_item(broker_t *broker, const standard_t *standard, unsigned index)
+{
+    const ask_t ask = {.kind = QUERY_STANDARDS};
+    const standard_item_t *item = standard_item_at(index);
+    uint8_t hash[8];
+    char text[2 * sizeof hash + 1];
+    line_t line = line_begin(broker);
+    standard_hash(standard, hash);
+    hex_write((bytes_t){hash, sizeof hash}, text);
+    line_text(&line, "standard", standard->name);
+    line_number(&line, "version", standard->version);
+    line_text(&line, "hash", text);
+    line_number(&line, "section", item->section);
+    line_text(&line, "section_en", standard_section_english(item->section));
+    line_text(&line, "section_da", standard_section_danish(item->section));
+    line_text(&line, "item", item->code);
+    line_text(&line, "required", required_text(standard->required[index]));
+    line_text(&line, "en", item->english);
+    line_text(&line, "da", item->danish);
+    line_text(&line, "required_da", required_danish(standard->required[index]));
+    return add_line(broker->asker, &ask, &line);
+}
+
+status_t rows_add_standards(broker_t *broker, const char *name)
+{
+    const standard_t *standard;
+    status_t status = name[0] == '\0' ? STATUS_OK : STATUS_FIELD_INVALID;
+    for (unsigned at = 0; (standard = standard_at(at)) != NULL; at++) {
+        if (name[0] != '\0' && !text_equal(name, standard->name)) {
+            continue;
+        }
+        status = STATUS_OK;
+        for (unsigned index = 0; standard_item_at(index) != NULL; index++) {
+            if (!add_standard_item(broker, standard, index)) {
+                return STATUS_TOO_LARGE;
+            }
+        }
+    }
+    return status;
 }

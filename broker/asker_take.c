@@ -22,6 +22,15 @@ static status_t find_party(const session_t *session, const char *given, char par
     return STATUS_OK;
 }
 
+/* How units answer their standards is for those who answer for them. */
+static bool leads_or_audits(const broker_t *broker, const ask_t *ask)
+{
+    instant_t now = broker_now(broker);
+    const person_t *person = directory_person(&broker->registry, ask->party, ask->person);
+    bool audits = person != NULL && person->role == ROLE_AUDITOR && person_in_force(person, now);
+    return audits || directory_on_duty(&broker->registry, ask->party, ask->person, ROLE_LEADER, now);
+}
+
 /* L9: by the registry as it stands now, again when its turn comes. */
 status_t ask_check_right(const broker_t *broker, const ask_t *ask)
 {
@@ -33,6 +42,9 @@ status_t ask_check_right(const broker_t *broker, const ask_t *ask)
         return directory_key_revoked(&broker->registry, ask->public_key) ? STATUS_KEY_REVOKED : STATUS_PARTY_NOT_GRANTED;
     }
     if (wanted != 0 && !broker_may(broker, ask->public_key, ask->party, wanted)) {
+        return STATUS_RIGHT_MISSING;
+    }
+    if (ask->kind == QUERY_ANSWERS && !leads_or_audits(broker, ask)) {
         return STATUS_RIGHT_MISSING;
     }
     bool is_of_another = ask->kind == QUERY_INBOX && ask->about[0] != '\0';
@@ -157,6 +169,17 @@ static void answer_flows(broker_t *broker, session_t *session, const query_t *qu
     ask_answer_rows(broker, session, query->number);
 }
 
+static void answer_standards(broker_t *broker, session_t *session, const query_t *query)
+{
+    rows_begin(broker->asker);
+    status_t status = rows_add_standards(broker, query->about);
+    if (status != STATUS_OK) {
+        ask_refuse(broker, session, query->number, status, "about");
+        return;
+    }
+    ask_answer_rows(broker, session, query->number);
+}
+
 static void answer_status(broker_t *broker, session_t *session, uint64_t number)
 {
     rows_begin(broker->asker);
@@ -173,6 +196,10 @@ void asker_query(broker_t *broker, session_t *session, const query_t *query)
     }
     if (query->kind == QUERY_FLOWS) {
         answer_flows(broker, session, query);
+        return;
+    }
+    if (query->kind == QUERY_STANDARDS) {
+        answer_standards(broker, session, query);
         return;
     }
     if (query->kind == QUERY_STATUS && !keeper_is_ready(broker)) {

@@ -142,6 +142,8 @@ typedef struct {
     unsigned undeliverable_count;
     store_name_t hidden[64], lookups[BATCH_ITEMS_MAX];
     unsigned hidden_count, lookup_count;
+    store_answers_t answers[64];
+    unsigned answers_count;
     about_t attempts[ATTEMPTS_MAX]; /* deliveries that were claimed: sent once more, or for the first time by this broker */
     unsigned attempt_count;
     denial_t denials[DENIALS_MAX];

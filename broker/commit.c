@@ -130,7 +130,8 @@ static void start(broker_t *broker, batch_t *batch, int lane)
         .heads = batch->heads, .head_count = batch->head_count, .courses = batch->courses, .course_count = batch->course_count, .course_at = course_at,
         .journal = batch->journal, .journal_count = batch->journal_count, .deliveries = batch->deliveries, .delivery_count = batch->delivery_count,
         .acknowledged = batch->acknowledged, .acknowledged_count = batch->acknowledged_count, .undeliverable = batch->undeliverable,
-        .undeliverable_count = batch->undeliverable_count, .hidden = batch->hidden, .hidden_count = batch->hidden_count, .lookups = batch->lookups,
+        .undeliverable_count = batch->undeliverable_count, .hidden = batch->hidden, .hidden_count = batch->hidden_count,
+        .answers = batch->answers, .answers_count = batch->answers_count, .lookups = batch->lookups,
         .lookup_count = batch->lookup_count, .leaves = leaves_of(batch),
     };
     store_batch_start(broker->store, &batch->store);
@@ -151,7 +152,7 @@ void commit_empty(batch_t *batch)
     batch->bytes.size = 0;
     batch->bytes.full = false;
     batch->reply_count = batch->entry_count = batch->head_count = batch->course_count = batch->delivery_count = batch->outbound_count = 0;
-    batch->acknowledged_count = batch->undeliverable_count = batch->hidden_count = batch->lookup_count = batch->journal_count = batch->wake_count = batch->denial_count = batch->attempt_count = 0;
+    batch->acknowledged_count = batch->undeliverable_count = batch->hidden_count = batch->answers_count = batch->lookup_count = batch->journal_count = batch->wake_count = batch->denial_count = batch->attempt_count = 0;
     batch->first_ns = 0;
     batch->is_under_way = false;
 }

@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "base/log.h"
 #include "broker.h"
+#include "flow/standard.h"
 
 /* Sealed bodies and entries of one item: the message, its wraps, and the notices beside it. */
 #define ITEM_BYTES(size) ((size) + SEAL_OVERHEAD(SEAL_WRAPS_MAX) + ENTRY_BYTES_MAX + NOTICES_MAX * (2 * ENTRY_BYTES_MAX + SEAL_OVERHEAD(SEAL_WRAPS_MAX)))
@@ -206,6 +207,10 @@ static void describe_message(broker_t *broker, const pending_t *pending, const d
     entry->linked_course = decision->linked_course;
     entry->missing_count = decision->missing_count;
     memcpy(entry->missing, decision->missing, sizeof entry->missing);
+    memcpy(entry->standard_hash, decision->standard_hash, sizeof entry->standard_hash);
+    entry->section_count = decision->section_count;
+    memcpy(entry->sections, decision->sections, sizeof entry->sections);
+    entry->linked_course = decision->linked_course;
 }
 
 /* A message that the broker makes itself is an entry like any other, from BROKER_PARTY. */
@@ -251,6 +256,22 @@ static void hide(broker_t *broker, cached_t *cached, const pending_t *pending, c
     store_name_t *hidden = &batch->hidden[batch->hidden_count++];
     *hidden = (store_name_t){.course = cached->id, .seq = broker->work.seq + 1};
     name_target(&pending->facts, key, hidden->name);
+}
+
+/* What a package left unanswered is counted where its organisation can see it, without the citizen (L10). */
+static void count_answers(broker_t *broker, const decision_t *decision, const entry_t *entry)
+{
+    if (decision->status != STATUS_OK || decision->section_count == 0) {
+        return;
+    }
+    batch_t *batch = broker->gathering;
+    const standard_t *standard = standard_hashed(decision->standard_hash);
+    CHECK(standard != NULL && batch->answers_count < COUNT_OF(batch->answers));
+    store_answers_t *answers = &batch->answers[batch->answers_count++];
+    *answers = (store_answers_t){.course = entry->chain, .seq = entry->seq, .section_count = decision->section_count};
+    text_set(answers->party, sizeof answers->party, entry->party);
+    standard_label(standard, answers->standard);
+    memcpy(answers->sections, decision->sections, sizeof answers->sections);
 }
 
 static void keep_course(broker_t *broker, cached_t *cached, const decision_t *decision)
@@ -392,6 +413,7 @@ static void record(broker_t *broker, pending_t *pending, cached_t *cached, const
     blob_t *blob = append(broker, &line);
     cached_add_name(broker->cache, cached, entry.name);
     deliver_all(broker, &line, blob);
+    count_answers(broker, decision, &entry);
     if (is_done) {
         append_notices(broker, cached, decision, 0);
     }
@@ -509,7 +531,7 @@ static void decide_clock(broker_t *broker, pending_t *pending, cached_t *cached)
 static bool has_room(const batch_t *batch, const broker_t *broker, const pending_t *pending)
 {
     return batch->reply_count < broker->batch_limit && batch->entry_count + 1 + NOTICES_MAX <= BATCH_ITEMS_MAX * 2 &&
-           batch->delivery_count + RECEIVERS_MAX * (NOTICES_MAX + 1) <= BATCH_ITEMS_MAX * 2 && batch->hidden_count < COUNT_OF(batch->hidden) && batch->denial_count < DENIALS_MAX &&
+           batch->delivery_count + RECEIVERS_MAX * (NOTICES_MAX + 1) <= BATCH_ITEMS_MAX * 2 && batch->hidden_count < COUNT_OF(batch->hidden) && batch->answers_count < COUNT_OF(batch->answers) && batch->denial_count < DENIALS_MAX &&
            batch->course_count + 1 < BATCH_ITEMS_MAX && batch->bytes.size + ITEM_BYTES(pending->message_size) <= BATCH_BYTES_MAX;
 }
 

@@ -81,6 +81,12 @@ const standard_t *standard_hashed(const uint8_t hash[8])
     return NULL;
 }
 
+void standard_label(const standard_t *standard, char label[ITEM_CODE_SIZE])
+{
+    int size = snprintf(label, ITEM_CODE_SIZE, "%s.%u", standard->name, standard->version);
+    CHECK(size > 0 && size < ITEM_CODE_SIZE);
+}
+
 /* ---- what it demands ---- */
 
 const char *required_text(required_t required)

@@ -41,6 +41,8 @@ const standard_t *standard_named(const char *name);
 const standard_t *standard_hashed(const uint8_t hash[8]);
 /* All standards by index; NULL past the end. */
 const standard_t *standard_at(unsigned index);
+/* Name and version as one word, "planned.1": what counts are kept under. */
+void standard_label(const standard_t *standard, char label[ITEM_CODE_SIZE]);
 /* First 8 bytes of SHA-256 over name, version, and the code and the when of each item that it demands, in a fixed text form. What it does not demand stands
  * outside, so that an item which only another standard demands changes nothing here. */
 void standard_hash(const standard_t *standard, uint8_t hash[8]);

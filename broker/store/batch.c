@@ -331,6 +331,32 @@ static void send_names(lane_t *lane, const store_name_t *names, unsigned count, 
 }
 
 void journal_send(lane_t *lane, const journal_rows_t *journal)
+static void add_answers(params_t *params, const store_answers_t *answers, const section_answers_t *section)
+{
+    param_add_uuid(params, 0, answers->course);
+    param_add_int8(params, 1, (int64_t)answers->seq);
+    param_add_text(params, 2, answers->party);
+    param_add_text(params, 3, answers->standard);
+    param_add_int2(params, 4, (int16_t)section->section);
+    param_add_int2(params, 5, (int16_t)section->answered);
+    param_add_int2(params, 6, (int16_t)section->not_relevant);
+    param_add_int2(params, 7, (int16_t)section->unknown);
+    param_add_int2(params, 8, (int16_t)section->citizen_declines);
+    param_add_int2(params, 9, (int16_t)section->blank);
+}
+
+static void send_answers(lane_t *lane, const store_batch_t *batch)
+{
+    (void)params_arrays(&lane->params, "ulttssssss");
+    for (unsigned i = 0; i < batch->answers_count; i++) {
+        const store_answers_t *answers = &batch->answers[i];
+        for (unsigned section = 0; section < answers->section_count; section++) {
+            add_answers(&lane->params, answers, &answers->sections[section]);
+        }
+    }
+    lane_send(lane, "insert_answers", TAG_PLAIN, false);
+}
+
 {
     params_t *params = &lane->params;
     const store_journal_t *rows = journal->rows;
@@ -378,6 +404,9 @@ static void batch_send(lane_t *lane, const store_batch_t *batch)
         send_names(lane, batch->hidden, batch->hidden_count, true);
     }
     if (batch->delivery_count > 0) {
+    if (batch->answers_count > 0) {
+        send_answers(lane, batch);
+    }
         send_deliveries(lane, batch);
     }
     if (batch->acknowledged_count > 0) {

@@ -14,6 +14,7 @@
 #include "audit/seal.h"
 #include "base/bytes.h"
 #include "model/course.h"
+#include "model/entry.h"
 #include "model/frame.h"
 #include "model/registry.h"
 
@@ -95,6 +96,16 @@ typedef struct {
     bytes_t entry;
 } store_name_t;
 
+/* How an accepted package answered its standard. */
+typedef struct {
+    uuid_t course;
+    uint64_t seq;
+    char party[PARTY_ID_SIZE];
+    char standard[ITEM_CODE_SIZE]; /* name and version: "planned.1" */
+    section_answers_t sections[STANDARD_SECTIONS_MAX];
+    unsigned section_count;
+} store_answers_t;
+
 typedef struct store_batch {
     void (*done)(void *context, struct store_batch *batch, status_t status);
     void *context;
@@ -120,6 +131,8 @@ typedef struct store_batch {
     unsigned undeliverable_count;
     const store_name_t *hidden;
     unsigned hidden_count;
+    const store_answers_t *answers;
+    unsigned answers_count;
     store_name_t *lookups;
     unsigned lookup_count;
     bytes_t leaves;          /* hashes of entries, then of the journal */

@@ -257,6 +257,22 @@ CREATE TABLE stafet.hidden (
 );
 
 -- What does not change a course: looks, acknowledgements, attempts, denials, administration. A broker has one chain for each of its connections, so
+-- How each accepted package answered its standard, by section: counts alone, of items that are mandatory in its case. What was answered is sealed.
+CREATE TABLE stafet.answer_count (
+    course            uuid NOT NULL,
+    seq               bigint NOT NULL,
+    section           smallint NOT NULL CHECK (section BETWEEN 1 AND 18),
+    party             text NOT NULL,
+    standard          text NOT NULL, -- name and version: planned.1
+    answered          smallint NOT NULL,
+    not_relevant      smallint NOT NULL,
+    unknown           smallint NOT NULL,
+    citizen_declines  smallint NOT NULL,
+    blank             smallint NOT NULL,
+    PRIMARY KEY (course, seq, section)
+);
+CREATE INDEX answer_count_by_party ON stafet.answer_count (party, standard, section);
+
 -- that a transaction that fails leaves no gap; where an outcome is unknown a new chain begins.
 CREATE TABLE stafet.journal (
     chain        uuid NOT NULL,
@@ -279,6 +295,7 @@ $$ BEGIN RAISE EXCEPTION 'the log cannot be rewritten (L11)' USING ERRCODE = 'ST
 CREATE TRIGGER entry_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON stafet.entry FOR EACH STATEMENT EXECUTE FUNCTION stafet.refuse_change();
 CREATE TRIGGER journal_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON stafet.journal FOR EACH STATEMENT EXECUTE FUNCTION stafet.refuse_change();
 CREATE TRIGGER batch_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON stafet.batch FOR EACH STATEMENT EXECUTE FUNCTION stafet.refuse_change();
+CREATE TRIGGER answer_count_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON stafet.answer_count FOR EACH STATEMENT EXECUTE FUNCTION stafet.refuse_change();
 
 -- ---- delivery: inserted with its broker, deleted when acknowledged ----
 CREATE TABLE stafet.delivery (
@@ -358,13 +375,13 @@ GRANT INSERT ON stafet.grant_key TO stafet_broker;
 GRANT UPDATE (rights, label, revoked_at) ON stafet.grant_key TO stafet_broker;
 GRANT SELECT, INSERT, UPDATE ON stafet.course, stafet.offer, stafet.flow, stafet.involved TO stafet_broker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON stafet.deadline, stafet.delivery, stafet.claim TO stafet_broker;
-GRANT SELECT, INSERT ON stafet.batch, stafet.entry, stafet.journal, stafet.hidden, stafet.undeliverable TO stafet_broker;
+GRANT SELECT, INSERT ON stafet.batch, stafet.entry, stafet.journal, stafet.hidden, stafet.undeliverable, stafet.answer_count TO stafet_broker;
 GRANT SELECT ON stafet.batch, stafet.entry, stafet.journal TO stafet_sealer;
 
 -- Auditors see who did what and when, never bodies.
 CREATE VIEW stafet.entry_metadata AS
     SELECT course, seq, batch, leaf, at, kind, type, party, hash, entry FROM stafet.entry;
-GRANT SELECT ON stafet.entry_metadata, stafet.journal, stafet.course, stafet.flow, stafet.deadline, stafet.incarnation TO stafet_auditor;
+GRANT SELECT ON stafet.entry_metadata, stafet.journal, stafet.course, stafet.flow, stafet.deadline, stafet.incarnation, stafet.answer_count TO stafet_auditor;
 
 CREATE TABLE stafet.migration (
     number   integer PRIMARY KEY,
