@@ -93,7 +93,7 @@ static int32_t flow_flags(const flow_t *flow)
 {
     return (flow->triaged ? FLAG_TRIAGED : 0) | (flow->has_risk ? FLAG_RISK : 0) | (flow->followed_up ? FLAG_FOLLOWED_UP : 0) |
            (flow->outreach_failed ? FLAG_OUTREACH_FAILED : 0) | (flow->standby_used ? FLAG_STANDBY_USED : 0) | (flow->told_by_phone ? FLAG_TOLD_BY_PHONE : 0) |
-           (flow->is_core ? FLAG_CORE : 0) | (flow->is_by_consent ? FLAG_BY_CONSENT : 0);
+           (flow->is_core ? FLAG_CORE : 0) | (flow->is_by_consent ? FLAG_BY_CONSENT : 0) | (flow->is_assigned ? FLAG_ASSIGNED : 0);
 }
 
 /* "{a,b}": ids of units need no quotes. */
@@ -130,6 +130,7 @@ static void add_handover(params_t *params, const flow_t *flow)
     param_add_uuid(params, 26, flow->returns);
     param_add_int4(params, 27, (int32_t)flow->returned);
     param_add_int2(params, 28, (int16_t)flow->followed_up_days);
+    param_add_int8(params, 29, (int64_t)flow->package_seq);
 }
 
 static void add_flow(params_t *params, uuid_t course, const flow_t *flow)
@@ -159,7 +160,7 @@ static void add_flow(params_t *params, uuid_t course, const flow_t *flow)
 
 static void send_flows(lane_t *lane, const store_batch_t *batch)
 {
-    (void)params_arrays(&lane->params, "uusssbtlxzzbtssiizzttstttzuis");
+    (void)params_arrays(&lane->params, "uusssbtlxzzbtssiizzttstttzuisl");
     for (unsigned i = 0; i < batch->course_count; i++) {
         const course_t *course = batch->courses[i].changed & CHANGED_FLOWS ? batch->course_at(batch->context, i) : NULL;
         for (unsigned f = 0; course != NULL && f < course->flow_count; f++) {
@@ -407,6 +408,7 @@ static void batch_send(lane_t *lane, const store_batch_t *batch)
     if (batch->answers_count > 0) {
         send_answers(lane, batch);
     }
+    if (batch->delivery_count > 0) {
         send_deliveries(lane, batch);
     }
     if (batch->acknowledged_count > 0) {

@@ -12,7 +12,7 @@
 /* Bits of flow.flags. Stored: append only. */
 enum {
     FLAG_TRIAGED = 1, FLAG_RISK = 2, FLAG_FOLLOWED_UP = 4, FLAG_OUTREACH_FAILED = 8, FLAG_STANDBY_USED = 16, FLAG_TOLD_BY_PHONE = 32,
-    FLAG_CORE = 64, FLAG_BY_CONSENT = 128
+    FLAG_CORE = 64, FLAG_BY_CONSENT = 128, FLAG_ASSIGNED = 256
 };
 
 /* A job waiting for a lane: what to send, how to read, whom to tell; or, when the store is closed before, what to free (NULL: nothing). */

@@ -94,6 +94,7 @@ static void read_flow_flags(flow_t *flow, int64_t flags)
     flow->told_by_phone = flags & FLAG_TOLD_BY_PHONE;
     flow->is_core = flags & FLAG_CORE;
     flow->is_by_consent = flags & FLAG_BY_CONSENT;
+    flow->is_assigned = flags & FLAG_ASSIGNED;
 }
 
 static status_t read_asked(flow_t *flow, const PGresult *rows, int row)
@@ -115,6 +116,7 @@ static status_t read_handover(flow_t *flow, const PGresult *rows, int row)
     flow->returns = result_uuid(rows, row, 25);
     flow->returned = (unsigned)result_int(rows, row, 26);
     flow->followed_up_days = (unsigned)result_int(rows, row, 27);
+    flow->package_seq = (uint64_t)result_int(rows, row, 28);
     if (result_text(rows, row, 21, flow->giver, sizeof flow->giver) != STATUS_OK || result_text(rows, row, 22, flow->taker, sizeof flow->taker) != STATUS_OK) {
         return STATUS_INTERNAL;
     }

@@ -90,7 +90,7 @@ static const pick_t ANNOUNCED[] = {
 static const pick_t ANSWERS_TEXT[] = {FILLED(2, 0, has_text)};
 /* A package's own text is what changed since the version before. */
 static const pick_t PACKAGE[] = {
-    CODE(1, 0, transition), TEXT(2, 0, standard),           CODE(3, 0, standard_version), TIME(4, 0, at),
+    CODE(1, 0, transition), TEXT(2, 0, standard),             CODE(3, 0, standard_version), TIME(4, 0, at),
     TEXT(5, 0, paragraph),  UUID(6, 0, returns, has_returns), FILLED(7, 0, has_text),
 };
 static const pick_t REASON_TEXT[] = {CODE(1, 0, reason), FILLED(2, 0, has_text)};

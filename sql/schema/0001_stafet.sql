@@ -181,6 +181,7 @@ CREATE TABLE stafet.flow (
     returns           uuid NOT NULL,
     returned          integer NOT NULL,
     followed_up_days  smallint NOT NULL,
+    package_seq       bigint NOT NULL,
     PRIMARY KEY (course, id),
     CHECK (NOT is_open OR awaited <> '')
 ) WITH (fillfactor = 80);
@@ -256,7 +257,6 @@ CREATE TABLE stafet.hidden (
     PRIMARY KEY (course, name)
 );
 
--- What does not change a course: looks, acknowledgements, attempts, denials, administration. A broker has one chain for each of its connections, so
 -- How each accepted package answered its standard, by section: counts alone, of items that are mandatory in its case. What was answered is sealed.
 CREATE TABLE stafet.answer_count (
     course            uuid NOT NULL,
