@@ -67,13 +67,20 @@ static void line_uuid(line_t *line, const char *name, uuid_t id)
     line_text(line, name, uuid_is_nil(id) ? "" : text);
 }
 
-static void line_names(line_t *line, const char *name, const char (*names)[PARTY_ID_SIZE], unsigned count)
+typedef struct {
+    const char *first;
+    size_t stride; /* bytes from one to the next */
+    unsigned count;
+} names_t;
+
+/* "a, b" */
+static void line_names(line_t *line, const char *name, names_t names)
 {
-    char text[RECEIVERS_MAX * (PARTY_ID_SIZE + 2)] = "";
+    char text[MISSING_MAX * (ITEM_CODE_SIZE + 2)] = "";
     size_t size = 0;
-    CHECK(count <= RECEIVERS_MAX);
-    for (unsigned i = 0; i < count; i++) {
-        size += (size_t)snprintf(text + size, sizeof text - size, "%s%s", i == 0 ? "" : ", ", names[i]);
+    CHECK(names.count * (names.stride + 2) <= sizeof text);
+    for (unsigned i = 0; i < names.count; i++) {
+        size += (size_t)snprintf(text + size, sizeof text - size, "%s%s", i == 0 ? "" : ", ", names.first + i * names.stride);
     }
     line_text(line, name, text);
 }
@@ -307,7 +314,8 @@ static void add_timeline(line_t *line, const entry_t *entry)
     line_text(line, "why", flow_row_why(entry->rule_row));
     line_uuid(line, "flow_id", entry->flow);
     line_uuid(line, "offer_id", entry->offer);
-    line_names(line, "delivered_to", entry->delivered_to, entry->delivered_count);
+    line_names(line, "delivered_to", (names_t){entry->delivered_to[0], sizeof entry->delivered_to[0], entry->delivered_count});
+    line_names(line, "missing", (names_t){entry->missing[0], sizeof entry->missing[0], entry->missing_count});
 }
 
 static void add_look(line_t *line, const entry_t *entry)
