@@ -30,6 +30,38 @@ static inline bytes_t sample_json(arena_t *arena, const char *type, const char *
     return packed;
 }
 
+#define SAMPLE_HEADER "\"messageId\":\"m-1\",\"schemaVersion\":1,\"sendingParty\":\"vejle.desk\",\"person\":{\"id\":\"anna.k\",\"role\":\"staff\"}"
+
+static inline status_t sample_read(arena_t *arena, const char *body, message_facts_t *facts, wire_problem_t *problem) {
+    char json[4096];
+    int size = snprintf(json, sizeof json, "{" SAMPLE_HEADER ",%s}", body);
+    assert_true(size > 0 && (size_t)size < sizeof json);
+    arena_reset(arena);
+    return wire_message_read(sample_json(arena, "stafet.v1.Message", json), arena, facts, problem);
+}
+
+/* The facts of a Message with a plain header and this body (`"courseNote":{…}`), before which more of the header may stand. */
+static inline message_facts_t sample_facts(arena_t *arena, const char *body) {
+    message_facts_t facts;
+    wire_problem_t problem;
+    status_t status = sample_read(arena, body, &facts, &problem);
+    if (status != STATUS_OK) {
+        fail_msg("%s at %s of %s", status_name(status), problem.where, body);
+    }
+    return facts;
+}
+
+/* Where such a Message is refused as FIELD_INVALID. Lives until the next call. */
+static inline const char *sample_refused(arena_t *arena, const char *body) {
+    static wire_problem_t problem;
+    message_facts_t facts;
+    status_t status = sample_read(arena, body, &facts, &problem);
+    if (status != STATUS_FIELD_INVALID) {
+        fail_msg("%s at %s of %s", status_name(status), problem.where, body);
+    }
+    return problem.where;
+}
+
 /* SplitMix64: small, seeded, and the same everywhere. */
 static inline uint64_t sample_random(uint64_t *seed) {
     *seed += UINT64_C(0x9E3779B97F4A7C15);
