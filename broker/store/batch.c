@@ -331,7 +331,6 @@ static void send_names(lane_t *lane, const store_name_t *names, unsigned count, 
     lane_send(lane, with_seq ? "insert_hidden" : "find_messages", with_seq ? TAG_PLAIN : TAG_LOOKUPS, true);
 }
 
-void journal_send(lane_t *lane, const journal_rows_t *journal)
 static void add_answers(params_t *params, const store_answers_t *answers, const section_answers_t *section)
 {
     param_add_uuid(params, 0, answers->course);
@@ -358,6 +357,7 @@ static void send_answers(lane_t *lane, const store_batch_t *batch)
     lane_send(lane, "insert_answers", TAG_PLAIN, false);
 }
 
+void journal_send(lane_t *lane, const journal_rows_t *journal)
 {
     params_t *params = &lane->params;
     const store_journal_t *rows = journal->rows;
@@ -404,7 +404,6 @@ static void batch_send(lane_t *lane, const store_batch_t *batch)
     if (batch->hidden_count > 0) {
         send_names(lane, batch->hidden, batch->hidden_count, true);
     }
-    if (batch->delivery_count > 0) {
     if (batch->answers_count > 0) {
         send_answers(lane, batch);
     }

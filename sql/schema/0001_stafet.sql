@@ -273,6 +273,7 @@ CREATE TABLE stafet.answer_count (
 );
 CREATE INDEX answer_count_by_party ON stafet.answer_count (party, standard, section);
 
+-- What does not change a course: looks, acknowledgements, attempts, denials, administration. A broker has one chain for each of its connections, so
 -- that a transaction that fails leaves no gap; where an outcome is unknown a new chain begins.
 CREATE TABLE stafet.journal (
     chain        uuid NOT NULL,
@@ -294,8 +295,8 @@ CREATE FUNCTION stafet.refuse_change() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'the log cannot be rewritten (L11)' USING ERRCODE = 'ST011'; END $$;
 CREATE TRIGGER entry_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON stafet.entry FOR EACH STATEMENT EXECUTE FUNCTION stafet.refuse_change();
 CREATE TRIGGER journal_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON stafet.journal FOR EACH STATEMENT EXECUTE FUNCTION stafet.refuse_change();
-CREATE TRIGGER batch_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON stafet.batch FOR EACH STATEMENT EXECUTE FUNCTION stafet.refuse_change();
 CREATE TRIGGER answer_count_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON stafet.answer_count FOR EACH STATEMENT EXECUTE FUNCTION stafet.refuse_change();
+CREATE TRIGGER batch_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON stafet.batch FOR EACH STATEMENT EXECUTE FUNCTION stafet.refuse_change();
 
 -- ---- delivery: inserted with its broker, deleted when acknowledged ----
 CREATE TABLE stafet.delivery (
