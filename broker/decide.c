@@ -489,6 +489,41 @@ static void drop_clock(broker_t *broker, pending_t *pending)
     intake_free(broker, pending);
 }
 
+static void record_clock(broker_t *broker, pending_t *pending, cached_t *cached, entry_t *entry)
+{
+    const decision_t *decision = &broker->decision;
+    CHECK(decision->notice_count > 0);
+    entry->type = decision->notices[0].type;
+    uint64_t before = broker->work.seq;
+    join(broker, cached);
+    describe_duty(broker, decision, entry);
+    blob_t *blob = append_notice(broker, cached, &decision->notices[0], entry);
+    append_notices(broker, cached, decision, 1);
+    keep_course(broker, cached, decision);
+    CHECK(broker->work.seq > before);
+    log_write(LOG_EVENT_DEADLINE_FIRED, "rule=%s step=%u", entry->rule, entry->step);
+    reply_later(broker, pending, blob, NULL);
+}
+
+/* Deadline numbers begin at 1: 0 asks whether what is outside the course has overtaken it. */
+#define WATCHED 0
+
+static void decide_watch(broker_t *broker, pending_t *pending, cached_t *cached, const flow_context_t *context)
+{
+    decision_t *decision = &broker->decision;
+    entry_t entry = {.kind = ENTRY_CLOCK};
+    flow_watch(context, &broker->work, decision);
+    if (decision->status != STATUS_OK) {
+        drop_clock(broker, pending);
+        return;
+    }
+    if (has_keys(broker, cached, BROKER_PARTY, decision)) {
+        text_set(entry.rule, sizeof entry.rule, decision->notices[0].rule);
+        entry.clock_due = decision->due_at;
+        record_clock(broker, pending, cached, &entry);
+    }
+}
+
 /* L5: at most once, because the entry is the compare-and-set; at least once, because the row stays due until an entry moved it. */
 static void decide_clock(broker_t *broker, pending_t *pending, cached_t *cached)
 {
@@ -496,6 +531,10 @@ static void decide_clock(broker_t *broker, pending_t *pending, cached_t *cached)
     calendar_t calendar = calendar_of(broker->config);
     cached_get_course(cached, &broker->work);
     flow_context_t context = context_of(broker, &calendar);
+    if (pending->deadline == WATCHED) {
+        decide_watch(broker, pending, cached, &context);
+        return;
+    }
     const deadline_t *deadline = NULL;
     for (unsigned i = 0; i < broker->work.deadline_count; i++) {
         deadline = broker->work.deadlines[i].number == pending->deadline ? &broker->work.deadlines[i] : deadline;
@@ -515,17 +554,7 @@ static void decide_clock(broker_t *broker, pending_t *pending, cached_t *cached)
     if (!has_keys(broker, cached, BROKER_PARTY, decision)) {
         return;
     }
-    CHECK(decision->notice_count > 0);
-    entry.type = decision->notices[0].type;
-    uint64_t before = broker->work.seq;
-    join(broker, cached);
-    describe_duty(broker, decision, &entry);
-    blob_t *blob = append_notice(broker, cached, &decision->notices[0], &entry);
-    append_notices(broker, cached, decision, 1);
-    keep_course(broker, cached, decision);
-    CHECK(broker->work.seq > before);
-    log_write(LOG_EVENT_DEADLINE_FIRED, "rule=%s step=%u", entry.rule, entry.step);
-    reply_later(broker, pending, blob, NULL);
+    record_clock(broker, pending, cached, &entry);
 }
 
 static bool has_room(const batch_t *batch, const broker_t *broker, const pending_t *pending)

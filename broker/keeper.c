@@ -15,6 +15,7 @@
 #define BEAT_EVERY_MS 1000
 #define DUE_EVERY_MS 250
 #define DUE_LIMIT 64
+#define WATCH_EVERY_MS 15000
 #define SILENCE_EVERY_MS 1000
 #define PROBE_EVERY_MS 60000
 #define UNANSWERED_MAX 3
@@ -23,9 +24,9 @@ struct keeper {
     store_life_t life;
     store_registry_t reading;
     registry_t fresh;
-    store_due_t due;
-    bool lives, looks_for_due, was_ready, is_ready_told;
-    uint64_t beat_ns, due_ns, silence_ns, probe_ns, read_ns;
+    store_due_t due, watched;
+    bool lives, looks_for_due, looks_around, was_ready, is_ready_told;
+    uint64_t beat_ns, due_ns, watch_ns, silence_ns, probe_ns, read_ns;
     uint64_t beaten_ns, steady_ns; /* the latest beat that arrived, and the first since which none was late */
     unsigned unanswered;
     unsigned first_looked; /* session that the look of this second begins with */
@@ -158,6 +159,7 @@ static void registry_done(void *context, store_registry_t *job, status_t status)
     broker->registry_is_stale = false;
     log_write(LOG_EVENT_FACTS_MOVED, "parties=%u persons=%u grants=%u", broker->registry.party_count, broker->registry.person_count, broker->registry.grant_count);
     recheck_sessions(broker);
+    broker->keeper->watch_ns = 0; /* somebody may have left */
     decide_again(broker);
 }
 
@@ -210,6 +212,28 @@ static void look_for_due(broker_t *broker)
     keeper->due_ns = broker->now_ns + DUE_EVERY_MS * NS_PER_MS;
     keeper->due = (store_due_t){.done = due_done, .context = broker, .now = broker_now(broker), .limit = DUE_LIMIT, .each = found_due};
     store_due_start(broker->store, &keeper->due);
+}
+
+static void watched_done(void *context, store_due_t *due, status_t status)
+{
+    broker_t *broker = context;
+    broker->keeper->looks_around = false;
+    if (status == STATUS_OK && due->count == due->limit) {
+        broker->keeper->watch_ns = broker->now_ns + NS_PER_MS * BEAT_EVERY_MS;
+    }
+}
+
+/* People leave and units close without a word to the course. */
+static void look_for_watched(broker_t *broker)
+{
+    struct keeper *keeper = broker->keeper;
+    if (keeper->looks_around || broker->now_ns < keeper->watch_ns || !keeper_is_ready(broker) || PENDING_MAX - broker->pending_count < DUE_LIMIT) {
+        return;
+    }
+    keeper->looks_around = true;
+    keeper->watch_ns = broker->now_ns + WATCH_EVERY_MS * NS_PER_MS;
+    keeper->watched = (store_due_t){.done = watched_done, .context = broker, .now = broker_now(broker), .is_watch = true, .limit = DUE_LIMIT, .each = found_due};
+    store_due_start(broker->store, &keeper->watched);
 }
 
 /* ---- sessions and their units, each second ---- */
@@ -329,6 +353,7 @@ void keeper_step(broker_t *broker)
     live(broker);
     read_registry(broker);
     look_for_due(broker);
+    look_for_watched(broker);
     look_around(broker);
     try_door(broker);
     store_notifications(broker->store, woken, broker);

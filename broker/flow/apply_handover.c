@@ -82,8 +82,6 @@ static void note_taken(step_t *step, flow_t *flow)
     flow->planned_at = step->context->now;
     if (step->row->duty == BATON_TAKES) {
         text_set(course->contact_person, sizeof course->contact_person, step->facts->contact_person);
-        deadlines_stop(step, UUID_NIL, CLOCK_CRS_2);
-        deadlines_stop(step, UUID_NIL, CLOCK_CRS_3);
         step->decision->changed |= CHANGED_COURSE;
     }
 }

@@ -316,6 +316,20 @@ static void tell_moved(step_t *step)
     }
 }
 
+void deliver_started(step_t *step, const deadline_t *started)
+{
+    decision_t *decision = step->decision;
+    notice_t *notice = notice_make(step, TYPE_DEADLINE_PASSED);
+    notice_add(step, notice, step->course->holder);
+    notice_add(step, notice, step->course->authority);
+    text_set(notice->rule, sizeof notice->rule, started->rule);
+    text_set(notice->awaited, sizeof notice->awaited, started->awaited);
+    notice->due_at = started->due_at;
+    notice->next_step_at = started->fire_at;
+    memcpy(decision->deliver_to, notice->receivers, sizeof notice->receivers);
+    decision->deliver_count = notice->receiver_count;
+}
+
 void deliver_opened(step_t *step, const course_t *from)
 {
     notice_t *notice = notice_make(step, TYPE_COURSE_OPENED);

@@ -34,6 +34,8 @@ static void move_to(step_t *step, const char *party)
 {
     CHECK(party[0] != '\0');
     close_offer(step);
+    deadlines_stop(step, UUID_NIL, CLOCK_CRS_2); /* they were the old holder's: its contact person left, it closes */
+    deadlines_stop(step, UUID_NIL, CLOCK_CRS_3);
     text_set(step->course->holder, sizeof step->course->holder, party);
     changed(step, DUTY_HELD);
 }

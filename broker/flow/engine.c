@@ -17,7 +17,7 @@ static bool is_of_course(status_t status)
            status == STATUS_ALREADY_HOLDS || status == STATUS_INCOMPLETE;
 }
 
-static void decision_clear(decision_t *decision)
+void decision_clear(decision_t *decision)
 {
     memset(decision, 0, sizeof *decision);
     decision->status = STATUS_OK;
@@ -355,7 +355,7 @@ void flow_open_linked(const flow_context_t *context, const message_facts_t *fact
 
 /* ---- a clock fires ---- */
 
-static const row_t *clock_row(step_t *step, const clock_rule_t *rule)
+const row_t *clock_row(step_t *step, const clock_rule_t *rule)
 {
     const table_t *table = step->flow == NULL ? NULL : table_of(step->flow->kind);
     for (unsigned index = 0; table != NULL && index < table->count; index++) {

@@ -61,6 +61,10 @@ void flow_open_linked(const flow_context_t *context, const message_facts_t *fact
  * the deadline as it was. NOT_FOUND: it is not due or not there any more (another broker was faster); nothing changed. */
 void flow_fire(const flow_context_t *context, course_t *course, uint32_t deadline_number, decision_t *decision);
 
+/* What is outside the course has overtaken it: its contact person has left (CRS-2), its holder closes (CRS-3). Starts that clock; notices[0] tells it as
+ * deadline.passed at step 0. NOT_FOUND: nothing of the kind, or the clock runs already; nothing changed. */
+void flow_watch(const flow_context_t *context, course_t *course, decision_t *decision);
+
 /* The messages that `party` may send now, in the order of the tables. Rows whose who and state fit; guards on the body's contents are not tried. */
 unsigned flow_allowed(const flow_context_t *context, const course_t *course, const char *party, allowed_t *allowed, unsigned capacity);
 

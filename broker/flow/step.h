@@ -39,6 +39,11 @@ typedef enum {
     VERDICT_REFUSED    /* this row is meant, but something is missing or wrong */
 } verdict_t;
 
+/* engine.c */
+void decision_clear(decision_t *decision);
+/* The row of the flow's state for a clock that fires, else the universal one. */
+const row_t *clock_row(step_t *step, const clock_rule_t *rule);
+
 /* who.c */
 bool who_fits(const step_t *step, who_t who);
 /* The same with a party alone, for what a party may do now: roles of persons are not asked. */
@@ -117,6 +122,8 @@ status_t deliver_decide(step_t *step) MUST_CHECK;
 status_t deliver_ground(const step_t *step) MUST_CHECK;
 /* Notices to those who lost an offer, and the ladder's notice; then whoever gets something is involved. */
 void deliver_notices(step_t *step);
+/* A clock that the broker starts by itself. */
+void deliver_started(step_t *step, const deadline_t *started);
 void deliver_opened(step_t *step, const course_t *from);
 void deliver_involve(step_t *step);
 

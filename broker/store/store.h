@@ -250,6 +250,7 @@ typedef struct store_due {
     void (*done)(void *context, struct store_due *due, status_t status);
     void *context;
     instant_t now;
+    bool is_watch; /* courses overtaken from outside, each as number 0, instead of due deadlines */
     unsigned limit;
     void (*each)(void *context, uuid_t course, uint32_t number);
     unsigned count;

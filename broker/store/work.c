@@ -172,7 +172,7 @@ static void due_send(void *job, lane_t *lane)
     const store_due_t *due = ((kept_t *)job)->job;
     params_put_time(&lane->params, due->now);
     params_put_int4(&lane->params, (int32_t)due->limit);
-    lane_send(lane, "find_due", TAG_KEPT, true);
+    lane_send(lane, due->is_watch ? "find_watched" : "find_due", TAG_KEPT, true);
 }
 
 static void due_done(void *job, status_t status)

@@ -6,7 +6,8 @@ page AS MATERIALIZED (
      WHERE c.id = ($2::text)::uuid
        AND ($1::text IN (c.holder, c.authority, c.desk) OR c.authority IN (SELECT id FROM audited)
             OR EXISTS (SELECT FROM stafet.involved i WHERE i.course = c.id AND i.party = $1::text AND i.until_seq = 0)
-            OR EXISTS (SELECT FROM stafet.flow f WHERE f.course = c.id AND f.is_open AND f.awaited = $1::text)))
+            OR EXISTS (SELECT FROM stafet.flow f WHERE f.course = c.id AND f.is_open AND f.awaited = $1::text)
+            OR EXISTS (SELECT FROM stafet.party h WHERE h.id = c.holder AND h.cover = $1::text)))
 SELECT p.id AS course_id, CASE WHEN p.is_open THEN 'open' ELSE 'ended' END AS state, p.municipality, p.authority, p.holder, p.duty, p.duty_epoch,
        CASE WHEN p.is_own THEN array_to_string(o.offered_to, ', ') WHEN $1::text = ANY (o.offered_to) THEN $1::text END AS offered_to,
        to_char(o.accept_by AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS accept_by,

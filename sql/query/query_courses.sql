@@ -1,5 +1,5 @@
 -- $1 acting unit, $2 which: NULL = open ones, 'ended', 'all', or the open ones of one holder; $3 limit, $4 cursor: course, $5 as an auditor of the
--- organisation. The holder, the authority and its auditor get all columns; the desk and who is involved or awaited the one-line status of the duty (L10).
+-- organisation. The holder, the authority and its auditor get all columns; the desk and who is involved, awaited or covers nights for the holder the one-line status of the duty (L10).
 WITH audited AS MATERIALIZED (SELECT p.id FROM stafet.party p JOIN stafet.party me ON me.organisation = p.organisation WHERE me.id = $1::text AND ($5::text)::bool),
 page AS MATERIALIZED (
     SELECT c.*, $1::text IN (c.holder, c.authority) OR c.authority IN (SELECT id FROM audited) AS is_own
@@ -8,7 +8,8 @@ page AS MATERIALIZED (
        AND CASE coalesce($2::text, '') WHEN '' THEN c.is_open WHEN 'ended' THEN NOT c.is_open WHEN 'all' THEN true ELSE c.is_open AND c.holder = $2::text END
        AND ($1::text IN (c.holder, c.authority, c.desk) OR c.authority IN (SELECT id FROM audited)
             OR EXISTS (SELECT FROM stafet.involved i WHERE i.course = c.id AND i.party = $1::text AND i.until_seq = 0)
-            OR EXISTS (SELECT FROM stafet.flow f WHERE f.course = c.id AND f.is_open AND f.awaited = $1::text))
+            OR EXISTS (SELECT FROM stafet.flow f WHERE f.course = c.id AND f.is_open AND f.awaited = $1::text)
+            OR EXISTS (SELECT FROM stafet.party h WHERE h.id = c.holder AND h.cover = $1::text))
      ORDER BY c.id
      LIMIT ($3::text)::int4)
 SELECT p.id AS course_id, CASE WHEN p.is_open THEN 'open' ELSE 'ended' END AS state, p.municipality, p.authority, p.holder, p.duty, p.duty_epoch,
