@@ -27,7 +27,7 @@ const option_info_t *option_info(option_t option);
 
 #define VERB_OPTIONS_MAX 16
 #define ARGUMENTS_MAX 8
-#define VALUES_MAX 64
+#define VALUES_MAX 128 /* an answer to every item of a standard, and the rest */
 
 struct cli;
 /* Does the verb; what went wrong has been told to the user. */

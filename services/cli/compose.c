@@ -140,6 +140,11 @@ status_t compose_message(const compose_t *compose, const arguments_t *arguments,
     }
     json_t *made = as_message(given, body_field);
     const char *assignment;
+    status_t status = compose_answers(arguments, compose->answers, json_object_get(made, body_field), problem);
+    if (status != STATUS_OK) {
+        json_decref(made);
+        return status;
+    }
     for (unsigned index = 0; (assignment = arguments_value_at(arguments, OPTION_SET, index)) != NULL; index++) {
         if (set_field(json_object_get(made, body_field), assignment)) continue;
         json_decref(made);

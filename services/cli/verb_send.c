@@ -188,16 +188,27 @@ static status_t message_send(cli_t *cli, const json_t *message) {
     return answer_wait(cli, number, id);
 }
 
+/* The files the options name. */
+static status_t read_files(cli_t *cli, json_t **given, json_t **answers) {
+    const char *file = arguments_value(cli->arguments, OPTION_MESSAGE), *answers_file = arguments_value(cli->arguments, OPTION_ANSWERS);
+    status_t status = STATUS_OK;
+    if (file != NULL) status = cli_read_json(cli, file, given);
+    if (status == STATUS_OK && answers_file != NULL) status = cli_read_json(cli, answers_file, answers);
+    if (status != STATUS_OK) json_decref(*given);
+    return status;
+}
+
 status_t verb_send(cli_t *cli) {
     char id[UUID_TEXT_SIZE], occurred_at[MOMENT_SIZE], problem[ARGUMENTS_PROBLEM_SIZE] = "";
-    json_t *given = NULL, *message = NULL;
-    const char *type = arguments_at(cli->arguments, 0), *file = arguments_value(cli->arguments, OPTION_MESSAGE);
+    json_t *given = NULL, *answers = NULL, *message = NULL;
+    const char *type = arguments_at(cli->arguments, 0);
     status_t status = cli_configure(cli);
-    if (status == STATUS_OK && file != NULL) status = cli_read_json(cli, file, &given);
+    if (status == STATUS_OK) status = read_files(cli, &given, &answers);
     if (status != STATUS_OK) return status;
     stafet_new_id(id);
     moment_write_offset(clock_realtime(), occurred_at);
-    status = compose_message(&(compose_t){type, cli->party, cli->person, id, occurred_at}, cli->arguments, given, &message, problem);
+    status = compose_message(&(compose_t){type, cli->party, cli->person, id, occurred_at, answers}, cli->arguments, given, &message, problem);
+    json_decref(answers);
     if (status != STATUS_OK) return cli_fail(cli, status, problem);
     /* Who asks what is allowed is who sends. */
     cli->party = row_text(message, "sendingParty");
