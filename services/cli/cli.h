@@ -26,6 +26,7 @@ typedef struct cli {
     unsigned failures;    /* attempts to connect, in a row */
     status_t last_failure;
     bool is_hasty;        /* gives up when every broker has been tried once */
+    int exit_code;        /* of a verb that promises codes of its own; 0 = the status's */
     FILE *out, *error;
 } cli_t;
 

@@ -75,5 +75,5 @@ int cli_run(verbs_t verbs, int count, char *const *words) {
     stafet_close(&cli.client);
     explicit_bzero(&cli.config, sizeof cli.config);
     if (fflush(stdout) != 0 && status == STATUS_OK) status = STATUS_FILE_FAILED;
-    return status_exit_code(status);
+    return status != STATUS_OK && cli.exit_code != 0 ? cli.exit_code : status_exit_code(status);
 }
