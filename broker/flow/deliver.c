@@ -393,7 +393,7 @@ static void involve(step_t *step, const char *party)
 void deliver_involve(step_t *step)
 {
     const decision_t *decision = step->decision;
-    bool only_covers = step->sender != NULL && !party_belongs(step->course, step->sender);
+    bool only_covers = step->sender != NULL && !step->opens_course && !party_belongs(step->course, step->sender);
     if (step->sender != NULL && !only_covers && step->facts->type != TYPE_COURSE_STEPPED_OUT) {
         involve(step, step->sender->id);
     }

@@ -118,17 +118,27 @@ static bool is_overridden(const step_t *step)
     return step->flow != NULL && step->flow->overrider[0] != '\0' && strcmp(step->flow->overrider, step->facts->person) != 0;
 }
 
-/* L4: item by item. What is missing is named, all of it. */
+/* L4: item by item. Names all that is missing in decision->missing and gives its number; what the header tells is not asked again. */
+static unsigned check_standard(step_t *step, const standard_t *standard)
+{
+    const message_facts_t *facts = step->facts;
+    decision_t *decision = step->decision;
+    standard_case_t of = {transition_of(step), has_risk(step), facts->paragraph};
+    instant_t planned_at = facts->at != 0 || step->flow == NULL ? facts->at : step->flow->planned_at;
+    uint8_t answers[STANDARD_ITEMS_MAX];
+    memcpy(answers, facts->answers, sizeof answers);
+    standard_add_known(facts, of.transition, planned_at, answers);
+    standard_hash(standard, decision->standard_hash);
+    decision->section_count = standard_count(standard, &of, answers, decision->sections);
+    return standard_check(standard, &of, answers, decision->missing);
+}
+
 static verdict_t meets(step_t *step, const standard_t *standard)
 {
-    decision_t *decision = step->decision;
-    standard_case_t of = {transition_of(step), has_risk(step), step->facts->paragraph};
-    unsigned missing = standard_check(standard, &of, step->facts->answers, decision->missing);
-    standard_hash(standard, decision->standard_hash);
-    decision->section_count = standard_count(standard, &of, step->facts->answers, decision->sections);
+    unsigned missing = check_standard(step, standard);
     step->is_incomplete = missing > 0;
     if (missing > 0 && !is_overridden(step)) {
-        decision->missing_count = missing;
+        step->decision->missing_count = missing;
         return refuse(step, STATUS_INCOMPLETE);
     }
     return VERDICT_MET;
@@ -348,11 +358,8 @@ static verdict_t supplement(step_t *step)
     if (step->decision->missing_count > 0) {
         return verdict_of(step);
     }
-    standard_case_t of = {step->flow->transition, has_risk(step), ""};
     decision_t *decision = step->decision;
-    decision->missing_count = standard_check(standard, &of, step->facts->answers, decision->missing);
-    standard_hash(standard, decision->standard_hash);
-    decision->section_count = standard_count(standard, &of, step->facts->answers, decision->sections);
+    decision->missing_count = check_standard(step, standard);
     return decision->missing_count == 0 ? VERDICT_MET : refuse(step, STATUS_INCOMPLETE);
 }
 

@@ -219,3 +219,28 @@ unsigned standard_count(const standard_t *standard, const standard_case_t *of, c
     }
     return count;
 }
+
+void standard_add_known(const message_facts_t *facts, transition_t transition, instant_t planned_at, uint8_t answers[STANDARD_ITEMS_MAX])
+{
+    CHECK(facts != NULL && answers != NULL);
+    const struct {
+        const char *code;
+        bool is_known;
+    } KNOWN[] = {
+        {"identity.subject", facts->has_subject},
+        {"identity.sender", facts->sending_party[0] != '\0'},
+        {"identity.receiver", facts->receiver_count > 0},
+        {"identity.author", facts->person[0] != '\0'},
+        {"identity.written_at", true}, /* the entry's own time */
+        {"situation.transition", transition != TRANSITION_NONE},
+        {"situation.planned_at", planned_at != 0},
+        {"basis.ground", facts->disclosure_ground != 0},
+    };
+    for (size_t index = 0; index < COUNT_OF(KNOWN); index++) {
+        unsigned item = standard_item_find(KNOWN[index].code, strlen(KNOWN[index].code));
+        CHECK(item < STANDARD_ITEMS_MAX);
+        if (KNOWN[index].is_known && answers[item] == ANSWER_BLANK) {
+            answers[item] = ANSWER_GIVEN;
+        }
+    }
+}

@@ -82,8 +82,11 @@ static status_t read_transition(const arguments_t *arguments, message_facts_t *f
 static void check_facts(const message_facts_t *facts, bool has_risk, checked_t *checked) {
     const standard_t *standard = standard_for(facts->transition, facts->priority);
     standard_case_t of = {facts->transition, has_risk || facts->tells_risk, facts->paragraph};
+    message_facts_t sent = *facts;
+    sent.receiver_count = 1; /* whoever it is sent to will be known */
+    standard_add_known(&sent, facts->transition, facts->at, sent.answers);
     *checked = (checked_t){.standard = standard};
-    checked->missing_count = standard_check(standard, &of, facts->answers, checked->missing);
+    checked->missing_count = standard_check(standard, &of, sent.answers, checked->missing);
     for (unsigned index = 0; standard_item_at(index) != NULL; index++) checked->mandatory += standard_requires(standard, &of, index);
     bool is_other = (facts->standard[0] != '\0' && strcmp(facts->standard, standard->name) != 0) ||
                     (facts->standard_version != 0 && facts->standard_version != standard->version);
