@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "base/crash_point.h"
 #include "base/log.h"
 #include "broker.h"
 
@@ -460,6 +461,7 @@ static void decide_clock(broker_t *broker, pending_t *pending, cached_t *cached)
     CHECK(broker->work.seq > before);
     log_write(LOG_EVENT_DEADLINE_FIRED, "rule=%s step=%u", entry.rule, entry.step);
     reply_later(broker, pending, blob, NULL);
+    CRASH_POINT(deadline_fired_before_commit);
 }
 
 static bool has_room(const batch_t *batch, const broker_t *broker, const pending_t *pending)
