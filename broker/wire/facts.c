@@ -179,7 +179,7 @@ static status_t read_recorded_for(bytes_t recorded, message_facts_t *facts, aren
         const char *text = pick_text(arena, at.bytes);
         instant_t told_at;
         if (text == NULL || instant_read(text, &told_at, NULL) != STATUS_OK) {
-            return wrong(STATUS_FIELD_INVALID, problem, "recorded_for.at");
+            return wrong(text == NULL ? STATUS_TOO_LARGE : STATUS_FIELD_INVALID, problem, "recorded_for.at");
         }
     }
     facts->recorded_for_complete = has_time && is_filled(recorded, 1) && is_filled(recorded, 2);
