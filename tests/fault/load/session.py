@@ -30,6 +30,7 @@ class Session:
         self.is_ready = False
         self.waiting = {}  # id → bytes, as the recorder's file has them
         self.numbers, self.sent_at, self.again_at = {}, {}, {}
+        self.put_off = {}  # course → the first of its line that was not taken
         self.begin_at = self.said_at = self.heard_at = 0.0
 
     # ---- what the walkers ask for ----
@@ -54,6 +55,7 @@ class Session:
             for name in self.sent_at:
                 self.recorder.write("info", id=name, party=self.party, why=why)
         self.is_ready = False
+        self.put_off = {}
         self.begin_at = time.monotonic() + self.stage.random.uniform(*RESEND_PAUSE)
 
     def _begin(self, now):
@@ -139,17 +141,40 @@ class Session:
             self.lose(answer.status)  # another broker may take it
 
     def _received(self, delivered):
+        delivered = self._put_off(delivered)
         for one in delivered:
             self.recorder.write("received", party=one.party, course=one.entry.chain_id.hex(), seq=one.entry.seq, epoch=one.entry.duty_epoch, holder=one.entry.holder,
                                 entry=text_of(one.receipt), sha256=hashlib.sha256(one.bytes).hexdigest(), sender=one.message.sending_party, id=one.message.message_id,
                                 kind=one.kind, sent_count=one.sent_count)
             self.stage.received(one)
+        if not delivered:
+            return
         if self.stage.lapses():
             self.lose("lapse")  # stored, and gone before it could say so
             return
         for one in delivered:
             self.recorder.write("acknowledged", party=one.party, course=one.entry.chain_id.hex(), seq=one.entry.seq)
         self.client.acknowledge(*delivered)
+
+    def _put_off(self, delivered):
+        """Now and then what came of one course cannot be stored now: it is to come again, and nothing that follows it is taken before. The rest."""
+        chosen = self.stage.puts_off(delivered)
+        taken, refused = [], []
+        for one in delivered:
+            first = self.put_off.get(one.course)
+            if first is None and one.course == chosen:
+                first = self.put_off[one.course] = one.entry.seq
+                refused.append(one)
+            elif first is not None and one.entry.seq > first:
+                refused.append(one)
+            else:
+                self.put_off.pop(one.course, None)
+                taken.append(one)
+        for one in refused:
+            self.recorder.write("not_taken", party=one.party, course=one.entry.chain_id.hex(), seq=one.entry.seq)
+        if refused:
+            self.client.send(not_taken=[{"delivery": one.number, "kind": "NOT_TAKEN_KIND_TRANSIENT", "reason": "genstarter"} for one in refused])
+        return taken
 
     def close(self):
         if self.client is not None:

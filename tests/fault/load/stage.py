@@ -12,7 +12,7 @@ from stafet_test.messages import message, time_text
 from .session import Session
 
 PAUSE_MAX = 0.25
-TWIN_SHARE, ECHO_SHARE, LAPSE_SHARE, MOVE_SHARE = 0.06, 0.06, 0.004, 0.0005
+TWIN_SHARE, ECHO_SHARE, LAPSE_SHARE, PUT_OFF_SHARE, MOVE_SHARE = 0.06, 0.06, 0.004, 0.01, 0.0005
 INBOXES_MAX = 4000
 
 
@@ -97,6 +97,9 @@ class Stage:
 
     def lapses(self):
         return not self.is_calm and self.random.random() < LAPSE_SHARE
+
+    def puts_off(self, delivered):
+        return self.random.choice(delivered).course if not self.is_calm and self.random.random() < PUT_OFF_SHARE else None
 
     def answered(self, party, name, answer):
         self.counts[answer.status] += 1

@@ -111,11 +111,15 @@ def led(play, on):
     """From an answered contact on."""
     level = play.random.choice((1, 1, 1, 2, 3))
     yield triaged(play, on, level)
+    older = None
     for _ in range(ROUNDS_MAX):
         yield play.pause()
         routed, asked = yield from offered(play, on, level)
         if not routed.is_accepted:
             break
+        if older is not None and play.chance(0.5):
+            yield [take_over(play, party, older) for party in asked]  # answers to an offer that is over
+        older = routed
         chosen, = play.random.choices([outcome for outcome, _ in OUTCOMES], [weight for _, weight in OUTCOMES])
         holder = yield from chosen(play, routed, asked)
         if holder is not None:
