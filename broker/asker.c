@@ -6,6 +6,7 @@
 
 #include "asker.h"
 #include "base/check.h"
+#include "base/crash_point.h"
 
 #define NS_PER_MS UINT64_C(1000000)
 #define ARENA_SIZE (1024 * 1024) /* a page of QUERY_BYTES_MAX with room for how rows are made, and the row that is too much */
@@ -173,6 +174,7 @@ static void seen(broker_t *broker, ask_t *ask, status_t status)
 static void changed(broker_t *broker, ask_t *ask, status_t status)
 {
     if (status == STATUS_OK) {
+        CRASH_POINT(facts_changed);
         keeper_registry_moved(broker);
         status = broker->asker->row_count == 0 ? STATUS_NOT_FOUND : STATUS_OK;
     } else if (status == STATUS_INTERNAL) {

@@ -7,6 +7,7 @@
 #include <sys/random.h>
 
 #include "base/check.h"
+#include "base/crash_point.h"
 #include "base/log.h"
 
 #define SLOW_TURN_NS UINT64_C(250000000)
@@ -242,6 +243,7 @@ static void stop_in_order(broker_t *broker)
     if (broker->incarnation == 0 || !store_is_ready(broker->store)) {
         return;
     }
+    CRASH_POINT(asked_to_stop);
     store_life_start(broker->store, &life);
     while (!has_ended && clock_monotonic_ns() < until_ns) {
         wait_for_news(broker, 20, false);

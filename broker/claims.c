@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "base/crash_point.h"
 #include "courier.h"
 
 /* ---- claims ---- */
@@ -102,6 +103,9 @@ static void claim_done(void *context, store_claim_t *claim, status_t status)
     courier->claims = false;
     if (status == STATUS_STORE_AWAY) {
         courier_doubt(broker);
+    }
+    if (status == STATUS_OK && claim->claimed_count > 0) {
+        CRASH_POINT(attempt_committed_before_send);
     }
     if (status == STATUS_OK && claim->claimed_count == claim->limit) {
         /* The last line may go on in the store: what comes new queues behind it there. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "base/crash_point.h"
 #include "base/log.h"
 #include "broker.h"
 
@@ -134,6 +135,7 @@ static void start(broker_t *broker, batch_t *batch, int lane)
         .answers = batch->answers, .answers_count = batch->answers_count, .lookups = batch->lookups,
         .lookup_count = batch->lookup_count, .leaves = leaves_of(batch),
     };
+    CRASH_POINT(before_batch_sent);
     store_batch_start(broker->store, &batch->store);
 }
 
@@ -201,6 +203,7 @@ static void reply_looked_up(broker_t *broker, batch_t *batch, const reply_t *rep
         intake_put_back(broker, pending);
         return;
     }
+    CRASH_POINT(looked_up);
     arena_reset(&broker->scratch);
     if (wire_entry_read(lookup->entry, &broker->scratch, &entry) != STATUS_OK) {
         intake_refuse_plainly(broker, pending, STATUS_INTERNAL, "entry");
@@ -275,7 +278,11 @@ static void succeed(broker_t *broker, batch_t *batch)
     broker->clock.store_at = batch->store.store_at;
     broker->clock.measured_ns = batch->started_ns;
     journal_commit(broker, (unsigned)batch->lane, batch->journal, batch->journal_count);
+    CRASH_POINT(after_commit_before_receipt);
     reply_all(broker, batch);
+    if (batch->reply_count > 0) {
+        CRASH_POINT_AFTER(after_receipt, sender_flush(broker));
+    }
     let_go(broker, batch, true);
     for (unsigned i = 0; i < batch->outbound_count; i++) {
         courier_add(broker, &batch->deliveries[batch->outbound[i].delivery], batch->outbound[i].blob);
@@ -295,6 +302,9 @@ static void succeed(broker_t *broker, batch_t *batch)
     }
     for (unsigned i = 0; i < batch->acknowledged_count; i++) {
         courier_over(broker, batch->acknowledged_handles[i]);
+    }
+    if (batch->acknowledged_count > 0) {
+        CRASH_POINT(acknowledgement_recorded);
     }
     if (broker->batch_limit < BATCH_ITEMS_MAX) {
         broker->batch_limit = broker->batch_limit * 2 < BATCH_ITEMS_MAX ? broker->batch_limit * 2 : BATCH_ITEMS_MAX;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "base/crash_point.h"
 #include "base/log.h"
 #include "courier.h"
 
@@ -180,6 +181,7 @@ void courier_answered(broker_t *broker, session_t *session, const acknowledged_t
     *row = (store_delivery_t){.course = delivery->course, .seq = delivery->seq};
     text_set(row->party, sizeof row->party, delivery->party);
     batch->acknowledged_handles[batch->acknowledged_count++] = delivery->handle;
+    CRASH_POINT(acknowledgement_received);
 }
 
 static void send_later(broker_t *broker, const delivery_t *delivery)
@@ -290,6 +292,7 @@ static void pump(broker_t *broker, session_t *session)
             continue;
         }
         while (send_next(broker, session, session->parties[i])) {
+            CRASH_POINT_AFTER(after_send, sender_flush(broker));
         }
     }
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "base/crash_point.h"
 #include "base/log.h"
 #include "broker.h"
 #include "flow/standard.h"
@@ -555,6 +556,7 @@ static void decide_clock(broker_t *broker, pending_t *pending, cached_t *cached)
         return;
     }
     record_clock(broker, pending, cached, &entry);
+    CRASH_POINT(deadline_fired_before_commit);
 }
 
 static bool has_room(const batch_t *batch, const broker_t *broker, const pending_t *pending)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "base/crash_point.h"
 #include "base/log.h"
 #include "broker.h"
 
@@ -128,6 +129,7 @@ static void take_submit(broker_t *broker, session_t *session, const submit_t *su
         intake_refuse_plainly(broker, pending, status, problem.where);
         return;
     }
+    CRASH_POINT(after_validate);
     pending->course = pending->facts.has_course ? pending->facts.course : uuid_of_course(pending->facts.sending_party, pending->facts.message_id);
 }
 
@@ -246,6 +248,7 @@ void intake_step(broker_t *broker)
         if (frame == NULL) {
             return;
         }
+        CRASH_POINT(after_recv);
         take_frame(broker, frame);
         transport_release(broker->transport, frame);
     }

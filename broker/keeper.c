@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/check.h"
+#include "base/crash_point.h"
 #include "base/log.h"
 #include "broker.h"
 
@@ -102,9 +103,12 @@ static void life_done(void *context, store_life_t *life, status_t status)
         }
         broker->clock.is_virtual = life->is_virtual;
         broker->incarnation = life->incarnation;
+        CRASH_POINT(incarnation_opened);
         return;
     }
+    CRASH_POINT(heartbeat);
     if (life->fenced_count > 0) {
+        CRASH_POINT(fence_read);
         log_write(LOG_EVENT_BROKER_DEAD, "count=%u", life->fenced_count);
     }
     if (broker->has_registry && memcmp(life->facts_versions, broker->registry.versions, sizeof life->facts_versions) != 0) {
@@ -152,6 +156,7 @@ static void registry_done(void *context, store_registry_t *job, status_t status)
         broker->keeper->read_ns = broker->now_ns + 200 * NS_PER_MS;
         return;
     }
+    CRASH_POINT(registry_read);
     store_registry_free(&broker->registry);
     broker->registry = broker->keeper->fresh;
     directory_prepare(&broker->registry);

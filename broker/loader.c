@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "base/crash_point.h"
 #include "broker.h"
 
 #define COURSES_PER_LOAD 256
@@ -158,6 +159,7 @@ static void load_done(void *context, store_load_t *load, status_t status)
         give_up(broker, &loader->loading);
         return;
     }
+    CRASH_POINT(load_read);
     for (unsigned i = 0; i < loader->loading.count; i++) {
         cached_t *cached = cache_find(broker->cache, loader->loading.ids[i]);
         if (cached != NULL) {
@@ -181,13 +183,15 @@ static void keys_done(void *context, store_keys_t *keys, status_t status)
 {
     broker_t *broker = context;
     struct loader *loader = broker->loader;
-    (void)keys;
     loader->asks_keys = false;
     decide_again(broker);
     explicit_bzero(loader->sent, sizeof loader->sent);
     if (status != STATUS_OK) {
         give_up(broker, &loader->asking);
         return;
+    }
+    if (keys->made_count > 0) {
+        CRASH_POINT(keys_durable);
     }
     for (unsigned i = 0; i < loader->asking.count; i++) {
         cached_t *cached = cache_find(broker->cache, loader->asking.ids[i]);

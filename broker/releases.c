@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "base/crash_point.h"
 #include "courier.h"
 
 /* ---- releases ---- */
@@ -17,6 +18,7 @@ static void release_done(void *context, store_release_t *release, status_t statu
         courier->release_again_ns = broker->now_ns + 500 * NS_PER_MS; /* the rows are still this broker's and nobody sends them: until it succeeds */
         return;
     }
+    CRASH_POINT(lines_given_back);
     for (unsigned i = 0; i < release->count; i++) {
         courier_hold_back(broker, &release->deliveries[i]);
         courier_look(broker, release->deliveries[i].party);
@@ -113,6 +115,7 @@ static void settled(void *context, store_release_t *release, status_t status)
         courier->release_again_ns = broker->now_ns + 500 * NS_PER_MS;
         return;
     }
+    CRASH_POINT(rows_settled);
     broker->has_doubtful_rows = false;
     cache_drop_all(broker->cache); /* which lines wait in the store is read anew */
     decide_again(broker);

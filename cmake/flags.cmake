@@ -5,6 +5,9 @@ target_compile_options(stafet_strict INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wswitch-enum -Wvla -Wformat=2 -Wstrict-prototypes -Wmissing-prototypes
   -Wimplicit-fallthrough -Werror=format-security -Werror)
 target_compile_definitions(stafet_strict INTERFACE _GNU_SOURCE)
+if(STAFET_FAULT_POINTS)
+  target_compile_definitions(stafet_strict INTERFACE STAFET_FAULT_POINTS)
+endif()
 
 add_compile_options(-fno-strict-aliasing -fno-delete-null-pointer-checks -fno-strict-overflow -fstack-protector-strong)
 if(STAFET_SANITIZE)

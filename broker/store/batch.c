@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "base/crash_point.h"
 #include "store/job.h"
 
 enum { TAG_ASSERT, TAG_PLAIN, TAG_LOOKUPS };
@@ -485,5 +486,7 @@ void store_batch_start(store_t *store, store_batch_t *batch)
     lane->on_done = batch_done;
     lane_begin(lane, store->now_ns);
     batch_send(lane, batch);
+    CRASH_POINT_AFTER(batch_sent, (void)PQflush(lane->connection));
     lane_end(lane);
+    CRASH_POINT(commit_sent);
 }

@@ -242,8 +242,9 @@ static status_t read_recorded_for(bytes_t recorded, message_facts_t *facts, aren
     scan_field_t at;
     bool has_time = scan_find(recorded, 3, &at) && at.bytes.size > 0;
     instant_t told_at;
-    if (has_time && pick_time(arena, at.bytes, &told_at) != STATUS_OK) {
-        return wrong(STATUS_FIELD_INVALID, problem, "recorded_for.at");
+    status_t status = has_time ? pick_time(arena, at.bytes, &told_at) : STATUS_OK;
+    if (status != STATUS_OK) {
+        return wrong(status, problem, "recorded_for.at");
     }
     facts->recorded_for_complete = has_time && is_filled(recorded, 1) && is_filled(recorded, 2);
     return STATUS_OK;

@@ -113,14 +113,20 @@ static const notice_body_t NOTICES[] = {
     {TYPE_CLOCK_RESUMED, write_resumed},
 };
 
-static void write_body(const notice_t *notice, buffer_t *out) {
-    unsigned at = 0;
-    while (at < COUNT_OF(NOTICES) && NOTICES[at].type != notice->type) {
-        at++;
+static const notice_body_t *body_of(message_type_t type) {
+    for (unsigned at = 0; at < COUNT_OF(NOTICES); at++) {
+        if (NOTICES[at].type == type) {
+            return &NOTICES[at];
+        }
     }
-    CHECK(at < COUNT_OF(NOTICES));
+    return NULL;
+}
+
+static void write_body(const notice_t *notice, buffer_t *out) {
+    const notice_body_t *body = body_of(notice->type);
+    CHECK(body != NULL);
     size_t mark = emit_open(out, (uint32_t)notice->type);
-    NOTICES[at].write(notice, out);
+    body->write(notice, out);
     emit_close(out, mark);
 }
 

@@ -20,7 +20,7 @@ const char *pick_text(arena_t *arena, bytes_t bytes) {
 
 status_t pick_time(arena_t *arena, bytes_t bytes, instant_t *at) {
     const char *text = pick_text(arena, bytes);
-    return text == NULL ? STATUS_FIELD_INVALID : instant_read(text, at, NULL);
+    return text == NULL ? STATUS_TOO_LARGE : instant_read(text, at, NULL);
 }
 
 bool pick_is_filled(bytes_t text) {

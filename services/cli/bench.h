@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 
 #include "base/id.h"
+#include "cli/bench_measure.h"
 #include "cli/cli.h"
 
 #define BENCH_CLIENTS_MAX 64
@@ -81,17 +82,5 @@ typedef struct {
 
 /* bench_flow.c: whole contacts, one after the other. */
 void *bench_run_flows(void *bench);
-
-/* bench_measure.c */
-typedef struct {
-    double broker_ms, store_ms, load_ms;
-} bench_cpu_t;
-
-bench_cpu_t bench_cpu(long broker_pid, long store_pid);
-/* The most memory the process ever had, in MiB; 0 when it cannot be read. */
-double bench_memory_mib(long pid);
-/* Of sorted values: the smallest that at least `share` of them do not exceed. 0 of none. */
-uint32_t bench_percentile(const uint32_t *sorted, size_t count, double share);
-void bench_sort(uint32_t *values, size_t count);
 
 #endif

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: EUPL-1.2
  * CPU time, memory and percentiles for the bench. */
+#include "cli/bench_measure.h"
+
 #include <ctype.h>
 #include <dirent.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
-
-#include "cli/bench.h"
 
 typedef struct {
     long parent;

@@ -38,6 +38,18 @@ static status_t line_read(char *line, setting_t take, void *target, const char *
     return *wrong == NULL ? STATUS_OK : STATUS_CONFIG_INVALID;
 }
 
+/* A zero byte, too, hides where the line ends. */
+static bool is_whole(const char *line, FILE *file) {
+    return strchr(line, '\n') != NULL || feof(file);
+}
+
+/* What comes after a piece would be read as a line of its own, even that of a comment. A piece may be of a secret: it is not shown. */
+static status_t piece_refuse(char *line, const char **wrong) {
+    line[0] = '\0';
+    *wrong = "the line is too long, or no text";
+    return STATUS_CONFIG_INVALID;
+}
+
 static status_t file_read(const char *path, setting_t take, void *target, char problem[CONFIG_PROBLEM_SIZE]) {
     char line[LINE_SIZE];
     unsigned number = 0;
@@ -50,7 +62,7 @@ static status_t file_read(const char *path, setting_t take, void *target, char p
     while (status == STATUS_OK && fgets(line, sizeof line, file) != NULL) {
         const char *wrong = "";
         number++;
-        status = line_read(line, take, target, &wrong);
+        status = is_whole(line, file) ? line_read(line, take, target, &wrong) : piece_refuse(line, &wrong);
         if (status != STATUS_OK) (void)snprintf(problem, CONFIG_PROBLEM_SIZE, "%.250s, line %u: %.60s: %s", path, number, trimmed(line), wrong);
     }
     explicit_bzero(line, sizeof line);

@@ -25,6 +25,8 @@
 #define CHECKED_SIZE 16
 #define CHECK_SIZE 8
 #define FILE_BYTES_MAX ((size_t)8 * 1024 * 1024)
+/* No outbox gets there. A place above it is not ours, and there must be room for those to come. */
+#define PLACE_MAX (UINT64_MAX / 2)
 #define NAME_FORMAT "%016" PRIu64 ".outbox"
 #define NAME_LENGTH 23
 
@@ -59,6 +61,7 @@ typedef struct {
     size_t message_count, message_capacity;
     uint64_t *done;
     size_t done_count, done_capacity;
+    bool is_mixed; /* not written by one outbox */
 } leftovers_t;
 
 static void check_of(const uint8_t checked[CHECKED_SIZE], bytes_t contents, uint8_t check[CHECK_SIZE]) {
@@ -86,16 +89,20 @@ static uint64_t number_at(const uint8_t *data, size_t size) {
     return number;
 }
 
+/* Places grow from record to record. Where they do not (a file was copied into the folder), the answer to one message would pass for the answer to another,
+ * which would be lost: somebody has to look. */
 static void leftovers_take(leftovers_t *left, outbox_t *outbox, const uint8_t *record, bytes_t contents) {
     uint64_t kind = number_at(record + 4, 4), place = number_at(record + 8, 8);
-    if (kind == RECORD_DONE) {
+    if (place == 0 || place > PLACE_MAX || (kind == RECORD_MESSAGE && place < outbox->next_place)) {
+        left->is_mixed = true;
+    } else if (kind == RECORD_DONE) {
         left->done = grown(left->done, left->done_count, &left->done_capacity, sizeof *left->done);
         left->done[left->done_count++] = place;
     } else if (kind == RECORD_MESSAGE) {
         left->messages = grown(left->messages, left->message_count, &left->message_capacity, sizeof *left->messages);
         left->messages[left->message_count++] = (found_t){place, contents, outbox->file_count - 1};
     }
-    if (place >= outbox->next_place) outbox->next_place = place + 1;
+    if (!left->is_mixed && place >= outbox->next_place) outbox->next_place = place + 1;
 }
 
 /* The size of the whole record at `data`, 0 when there is none. */
@@ -193,7 +200,7 @@ static status_t leftovers_read(leftovers_t *left, outbox_t *outbox) {
         if (status == STATUS_OK) leftovers_scan(left, outbox, (bytes_t){left->contents[index], size});
         outbox->next_number = file->number + 1;
     }
-    return status;
+    return status == STATUS_OK && left->is_mixed ? STATUS_FILE_FAILED : status;
 }
 
 static void leftovers_hand_over(leftovers_t *left, outbox_t *outbox, outbox_found_t found, void *context) {

@@ -12,7 +12,8 @@ typedef struct outbox outbox_t;
 /* Called for each message that was left, in the order they were put. `message` lives for the call. */
 typedef void (*outbox_found_t)(void *context, bytes_t message, uint64_t place);
 
-/* Makes the folder if needed (0700) and reads what was left. FILE_FAILED: it cannot be read or written, or another client has it open. */
+/* Makes the folder if needed (0700) and reads what was left. FILE_FAILED: it cannot be read or written, another client has it open, or a file of another
+ * outbox was put into it, so that two messages have one place. */
 status_t outbox_open(const char *folder, outbox_found_t found, void *context, outbox_t **outbox) MUST_CHECK;
 /* Sets *outbox to NULL; what waits stays. */
 void outbox_close(outbox_t **outbox);

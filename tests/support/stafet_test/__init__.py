@@ -7,8 +7,10 @@ from .cluster import Cluster
 from .log import body_of, check_chain, check_duty, entry_hash, read_entry
 from .messages import message, now_text, time_text
 from .proto import pb
+from .roamer import Roamer, step_all
 from .town import Town
-from .waiting import until
+from .traffic import Traffic
+from .waiting import step_until, until
 
-__all__ = ["Answer", "Broker", "Client", "Cluster", "Door", "NoAnswer", "Town", "Turned", "body_of", "check_chain", "check_duty", "entry_hash", "message", "now_text", "pb",
-           "read_entry", "time_text", "until"]
+__all__ = ["Answer", "Broker", "Client", "Cluster", "Door", "NoAnswer", "Roamer", "Town", "Traffic", "Turned", "body_of", "check_chain", "check_duty", "entry_hash", "message",
+           "now_text", "pb", "read_entry", "step_all", "step_until", "time_text", "until"]

@@ -17,6 +17,7 @@ class Broker:
         self.cluster, self.name = cluster, name
         self.settings = {"store": cluster.settings["STAFET_STORE"], "key_store": cluster.settings["STAFET_KEY_STORE"],
                          "server_key": cluster.path("server.key"), "endpoints": "tcp://127.0.0.1:*", **settings}
+        self.environment = {}  # for the process, beside what the test itself was given
         self.process = None
         self.endpoint = None
         if starts:
@@ -41,7 +42,7 @@ class Broker:
         self.mark = os.path.getsize(self.log_path) if os.path.exists(self.log_path) else 0
         with open(self.log_path, "ab") as log:
             words = ["setpriv", "--pdeathsig", "KILL", program("STAFET_BROKER"), "serve", "--config", self._write_config()]  # it ends with the test, whatever happens
-            self.process = subprocess.Popen(words, stderr=log, stdout=log)
+            self.process = subprocess.Popen(words, stderr=log, stdout=log, env=os.environ | self.environment)
 
     def start(self):
         try:
@@ -52,6 +53,9 @@ class Broker:
             self.kill()
             raise
         return self
+
+    def log_since_launch(self):
+        return self._since_launch()
 
     def _since_launch(self):
         with open(self.log_path, "rb") as file:

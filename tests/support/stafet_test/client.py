@@ -14,6 +14,8 @@ from .proto import pb
 from .waiting import PATIENCE
 
 PING_EVERY = 4.0
+GONE = (zmq.EVENT_CLOSED, zmq.EVENT_DISCONNECTED, zmq.EVENT_CONNECT_RETRIED, zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL, zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL,
+        zmq.EVENT_HANDSHAKE_FAILED_AUTH)
 _context = zmq.Context.instance()
 
 
@@ -107,7 +109,7 @@ class Client:
         self.answers, self.results, self.pongs = {}, {}, set()
         self.deliveries, self.notices, self.turned = collections.deque(), [], collections.deque()
         self.welcome = None
-        self.pinged_at = time.monotonic()
+        self.pinged_at = self.heard_at = time.monotonic()
 
     def close(self):
         """Says goodbye, so that the broker need not wait for silence."""
@@ -147,6 +149,7 @@ class Client:
         self.send_raw(pb.ClientFrame(**items).SerializeToString())
 
     def _take(self, raw):
+        self.heard_at = time.monotonic()
         frame = pb.BrokerFrame()
         frame.ParseFromString(raw)
         if frame.HasField("welcome"):
@@ -175,6 +178,16 @@ class Client:
             self._look_at_the_door()
         if self.socket in ready:
             self._take(self.socket.recv())
+
+    def drain(self):
+        """Takes all that is here and waits for nothing. False: libzmq has told (a watched client) that this connection is gone."""
+        is_there = True
+        while self.monitor is not None and self.monitor.poll(0):
+            is_there = zmq.utils.monitor.recv_monitor_message(self.monitor)["event"] not in GONE and is_there
+        with contextlib.suppress(zmq.Again):
+            while True:
+                self._take(self.socket.recv(zmq.DONTWAIT))
+        return is_there
 
     def _look_at_the_door(self):
         if zmq.utils.monitor.recv_monitor_message(self.monitor)["event"] == zmq.EVENT_HANDSHAKE_FAILED_AUTH:

@@ -16,3 +16,13 @@ def until(condition, what, patience=PATIENCE):
         if time.monotonic() > deadline:
             raise AssertionError(f"in {patience:g} s it did not happen that {what}")
         time.sleep(LOOK_EVERY)
+
+
+def step_until(step, condition, what, patience=PATIENCE):
+    """As `until`, for a test that has to go on itself so that it happens."""
+    deadline = time.monotonic() + patience
+    while not (result := condition()):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"in {patience:g} s it did not happen that {what}")
+        step()
+    return result

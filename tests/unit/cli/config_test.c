@@ -81,6 +81,19 @@ static void what_is_wrong_or_missing_is_named(void **state) {
     assert_non_null(strstr(problem, "/nonexistent"));
 }
 
+static void a_line_that_is_too_long_is_refused_and_not_read_in_pieces(void **state) {
+    (void)state;
+    enum { BUFFER = 2047 }; /* what is read at once */
+    char text[BUFFER + 512];
+    config_t config;
+    memset(text, '#', BUFFER);
+    (void)snprintf(text + BUFFER, sizeof text - BUFFER, "endpoints = tcp://a:1\nserver_public = " KEY "\nkey = operator.key\n");
+    write_file("client.conf", text);
+    assert_int_equal(config_read(path, &config, problem), STATUS_CONFIG_INVALID);
+    assert_non_null(strstr(problem, "line 1"));
+    assert_non_null(strstr(problem, "too long"));
+}
+
 static void a_broken_key_file_does_not_show_its_secret(void **state) {
     (void)state;
     char public_key[CONFIG_KEY_SIZE], secret_key[CONFIG_KEY_SIZE], whole[128];
@@ -112,6 +125,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(settings_are_read_and_the_key_is_found_beside_them, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(an_unknown_key_is_refused_with_its_line, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(what_is_wrong_or_missing_is_named, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(a_line_that_is_too_long_is_refused_and_not_read_in_pieces, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(a_broken_key_file_does_not_show_its_secret, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(a_new_key_file_is_the_owners_alone_and_never_written_over, make_folder, remove_folder),
     };

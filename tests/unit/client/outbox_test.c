@@ -170,6 +170,19 @@ static void two_clients_cannot_share_a_folder(void **state) {
     outbox_close(&outbox);
 }
 
+static void a_file_that_was_copied_into_the_folder_is_refused(void **state) {
+    box_t *box = *state;
+    char path[512], command[1200];
+    outbox_t *outbox = opened(box);
+    (void)put(outbox, "once");
+    outbox_close(&outbox);
+    last_file(box, path);
+    (void)snprintf(command, sizeof command, "cp '%s' '%s/0000000000000009.outbox'", path, box->folder);
+    assert_int_equal(system(command), 0);
+    assert_int_equal(outbox_open(box->folder, note, box, &outbox), STATUS_FILE_FAILED);
+    assert_null(outbox);
+}
+
 static void files_go_when_nothing_in_them_waits(void **state) {
     box_t *box = *state;
     static uint8_t large[128 * 1024];
@@ -226,6 +239,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_torn_end_costs_only_what_was_torn, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(a_damaged_record_does_not_hide_the_next, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(two_clients_cannot_share_a_folder, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(a_file_that_was_copied_into_the_folder_is_refused, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(files_go_when_nothing_in_them_waits, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(a_put_that_does_not_fit_on_the_disk_leaves_what_was_there, make_folder, remove_folder),
         cmocka_unit_test(a_folder_that_cannot_be_made_is_refused),

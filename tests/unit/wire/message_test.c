@@ -407,6 +407,21 @@ static void the_size_limit_is_exact_and_empty_pieces_do_not_grow(void **state) {
     assert_true(arena.used < 1024);
 }
 
+static void an_arena_is_enough_or_the_message_is_too_large_for_it(void **state) {
+    (void)state;
+    message_facts_t facts;
+    bytes_t whole = sample_json(&arena, "stafet.v1.Message",
+                                "{" HEADER ",\"receivers\":[{\"party\":\"a\"}],\"recordedFor\":{\"at\":\"" NIGHT "\"},\"contactStandby\":{\"until\":\"" NIGHT "\"}}");
+    status_t status = STATUS_TOO_LARGE;
+    for (size_t capacity = 1; status == STATUS_TOO_LARGE && capacity < 4096; capacity++) {
+        arena_t small;
+        arena_open(&small, capacity);
+        status = wire_message_read(whole, &small, &facts, &problem);
+        arena_close(&small);
+    }
+    assert_int_equal(status, STATUS_OK);
+}
+
 static void a_full_arena_is_too_large_and_no_crash(void **state) {
     (void)state;
     bytes_t whole = sample_json(&arena, "stafet.v1.Message", "{" HEADER ",\"courseNote\":{\"text\":\"x\"}}");
@@ -540,6 +555,7 @@ int main(void) {
         cmocka_unit_test(every_type_of_the_table_is_read),
         cmocka_unit_test(a_message_cut_at_any_byte_is_refused_or_lacks_something),
         cmocka_unit_test(the_size_limit_is_exact_and_empty_pieces_do_not_grow),
+        cmocka_unit_test(an_arena_is_enough_or_the_message_is_too_large_for_it),
         cmocka_unit_test(a_full_arena_is_too_large_and_no_crash),
         cmocka_unit_test(notices_are_canonical_messages_of_the_broker),
         cmocka_unit_test(a_notice_with_every_flow_open_fits_where_notices_are_written),
