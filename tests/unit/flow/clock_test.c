@@ -4,11 +4,6 @@
 
 #include "flow/clock.h"
 
-static instant_t local(int year, int month, int day, int hour, int minute)
-{
-    return calendar_instant((date_t){year, month, day}, hour, minute);
-}
-
 static clock_run_t run_of(rule_t rule, priority_t priority, instant_t anchor)
 {
     return (clock_run_t){&CALENDAR_DEFAULT, clock_rule(rule), priority, anchor};

@@ -2,11 +2,6 @@
  * Walks through the contact flow: the happy way, the offer and its answers, the races. */
 #include "fixture.h"
 
-static void holder_is(const world_t *world, const char *party)
-{
-    assert_string_equal(world->course.holder, party);
-}
-
 static void the_desk_holds_from_the_commit_whoever_sends(void **state)
 {
     world_t world;

@@ -2,11 +2,6 @@
  * The ways out of a contact: advice, not reached, declined, others without a key, a draft that is discarded; and what keeps the course open. */
 #include "fixture.h"
 
-static void holder_is(const world_t *world, const char *party)
-{
-    assert_string_equal(world->course.holder, party);
-}
-
 static void advice_ends_the_course_that_the_contact_opened(void **state)
 {
     world_t world;
@@ -130,10 +125,7 @@ static void a_citizen_at_risk_who_is_not_reached_stays_held_after_outreach_in_va
     reach_answered(&world);
     triage(&world, 1, RISK_SUICIDE);
     assert_int_equal(say(&world, TYPE_CONTACT_CALLBACK_AGREED, "desk", "anna"), STATUS_OK);
-    for (unsigned count = 0; count < 3; count++) {
-        assert_int_equal(say(&world, TYPE_CONTACT_ATTEMPTED, "desk", "anna"), STATUS_OK);
-        world.context.now += DAY;
-    }
+    attempt_in_vain(&world);
     assert_int_equal(close_not_reached(&world, "desk", "lise"), STATUS_NOT_YOURS_TO_DO);
     assert_int_equal(close_not_reached(&world, "authority", "lise"), STATUS_GUARD_NOT_MET);
     assert_true(misses(&world.decision, "outreach"));
@@ -157,10 +149,7 @@ static void outreach_that_was_recalled_was_not_tried_in_vain(void **state)
     reach_answered(&world);
     triage(&world, 1, RISK_SUICIDE);
     assert_int_equal(say(&world, TYPE_CONTACT_CALLBACK_AGREED, "desk", "anna"), STATUS_OK);
-    for (unsigned count = 0; count < 3; count++) {
-        assert_int_equal(say(&world, TYPE_CONTACT_ATTEMPTED, "desk", "anna"), STATUS_OK);
-        world.context.now += DAY;
-    }
+    attempt_in_vain(&world);
     message_facts_t facts = message(&world, TYPE_CONTACT_ROUTED, "desk", "anna");
     aim(&world, &facts);
     to_unit(&facts, "outreach");

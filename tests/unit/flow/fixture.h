@@ -27,9 +27,14 @@ enum { GROUND_VITAL = 2 };
 /* Monday 9 November 2026, 10:00 in Copenhagen. */
 FOR_TESTS instant_t monday(void) { return calendar_instant((date_t){2026, 11, 9}, 10, 0); }
 
+FOR_TESTS instant_t local(int year, int month, int day, int hour, int minute)
+{
+    return calendar_instant((date_t){year, month, day}, hour, minute);
+}
+
 typedef struct {
     party_t parties[24];
-    person_t persons[40];
+    person_t persons[64];
     roster_t rosters[8];
     registry_t registry;
     flow_context_t context;
@@ -74,6 +79,9 @@ FOR_TESTS void world_units(world_t *world)
     world_party(world, "covered", PARTY_KIND_OFFER, "kommunen", true)->around_the_clock = false;
     text_set(world->parties[world->registry.party_count - 1].cover, PARTY_ID_SIZE, "duty");
     world_party(world, "empty", PARTY_KIND_OFFER, "kommunen", true);
+    world_party(world, "team", PARTY_KIND_OFFER, "kommunen", true)->around_the_clock = false;
+    text_set(world->parties[world->registry.party_count - 1].cover, PARTY_ID_SIZE, "night-team");
+    world_party(world, "night-team", PARTY_KIND_OFFER, "kommunen", true);
     world_party(world, "psychiatry", PARTY_KIND_TREATMENT_PSYCHIATRY, "regionen", true);
     world_party(world, "gp", PARTY_KIND_PARTNER, "laegehuset", false);
     world_party(world, "shelter", PARTY_KIND_SHELTER, "herberget", false);
@@ -87,12 +95,15 @@ FOR_TESTS void world_units(world_t *world)
 FOR_TESTS void world_people(world_t *world)
 {
     static const char *const UNITS[] = {"desk",       "desk-south", "authority", "duty", "outreach", "housing",  "day-centre",
-                                        "covered",    "psychiatry", "stranger",  "shelter", "other-desk", "other-authority"};
+                                        "covered",    "psychiatry", "stranger",  "shelter", "other-desk", "other-authority",
+                                        "team",       "night-team"};
     for (unsigned index = 0; index < COUNT_OF(UNITS); index++) {
         world_person(world, UNITS[index], "anna", ROLE_STAFF);
         world_person(world, UNITS[index], "bo", ROLE_STAFF);
         world_person(world, UNITS[index], "lise", ROLE_LEADER);
     }
+    world_person(world, "authority", "kaj", ROLE_CHIEF);
+    world_person(world, "psychiatry", "kaj", ROLE_CHIEF);
 }
 
 FOR_TESTS void world_open(world_t *world)
@@ -142,6 +153,40 @@ FOR_TESTS void fill_course(const world_t *world, message_facts_t *facts)
     }
 }
 
+/* When it was, or is to be. */
+FOR_TESTS instant_t time_of(const world_t *world, message_type_t type)
+{
+    switch ((unsigned)type) {
+    case TYPE_HANDOVER_ANNOUNCED: return world->context.now + 30 * DAY;
+    case TYPE_HANDOVER_AGREED: return world->context.now + 10 * DAY;
+    case TYPE_MEETING_FIXED: return world->context.now + 7 * DAY;
+    case TYPE_CLOCK_PAUSED: return world->context.now + 5 * DAY;
+    case TYPE_HANDOVER_FIRST_CONTACT:
+    case TYPE_HANDOVER_FOLLOWED_UP:
+    case TYPE_MEETING_HELD: return world->context.now;
+    default: return 0;
+    }
+}
+
+enum { CLOSING_MODE_DEAD = 5, FIRST_FOLLOW_UP_DAY = 14 };
+
+FOR_TESTS void fill_handover(const world_t *world, message_facts_t *facts)
+{
+    instant_t at = time_of(world, facts->type);
+    facts->at = at != 0 ? at : facts->at;
+    facts->informed = facts->met = ANSWER_YES;
+    facts->lost = ANSWER_NO;
+    facts->day = FIRST_FOLLOW_UP_DAY;
+    facts->has_questions = facts->has_contact_phone = true;
+    memset(facts->answers, ANSWER_GIVEN, sizeof facts->answers);
+    text_set(facts->municipality, sizeof facts->municipality, "0607");
+    if (facts->type == TYPE_CLOSING_DECIDED) {
+        facts->reason = CLOSING_MODE_DEAD;
+    } else if (facts->type == TYPE_CONSENT_BASIS_NAMED) {
+        facts->reason = GROUND_VITAL;
+    }
+}
+
 FOR_TESTS message_facts_t message(world_t *world, message_type_t type, const char *party, const char *person)
 {
     message_facts_t facts;
@@ -155,6 +200,7 @@ FOR_TESTS message_facts_t message(world_t *world, message_type_t type, const cha
     facts.disclosure_ground = GROUND_VITAL;
     fill_contact(world, &facts);
     fill_course(world, &facts);
+    fill_handover(world, &facts);
     return facts;
 }
 
@@ -169,17 +215,41 @@ FOR_TESTS flow_t *last_flow(world_t *world)
     return &world->course.flows[world->course.flow_count - 1];
 }
 
-/* Names the course, the newest flow where the type is of a flow, and the open offer where it answers one. */
+/* NULL when the course has none of the kind. */
+FOR_TESTS flow_t *newest_flow(world_t *world, flow_kind_t kind)
+{
+    for (unsigned index = world->course.flow_count; index-- > 0;) {
+        if (world->course.flows[index].kind == kind) {
+            return &world->course.flows[index];
+        }
+    }
+    return NULL;
+}
+
+/* Of the type's flow; a network meeting is a handover's. */
+FOR_TESTS flow_kind_t flow_kind_of(message_type_t type)
+{
+    bool is_meeting = type == TYPE_MEETING_CALLED || type == TYPE_MEETING_FIXED || type == TYPE_MEETING_HELD;
+    return is_meeting ? FLOW_HANDOVER : message_type_info((uint32_t)type)->flow;
+}
+
+FOR_TESTS bool answers_offer(message_type_t type)
+{
+    return type == TYPE_CONTACT_TAKEN_OVER || type == TYPE_CONTACT_REFUSED || type == TYPE_CONTACT_STANDBY || type == TYPE_HANDOVER_TAKEN_OVER ||
+           type == TYPE_HANDOVER_AGREED || type == TYPE_HANDOVER_RETURNED || type == TYPE_HANDOVER_STANDBY || type == TYPE_HANDOVER_REFUSED;
+}
+
+/* Names the course, the newest flow of the type's kind where there is one, and the open offer where it answers one. */
 FOR_TESTS void aim(world_t *world, message_facts_t *facts)
 {
+    const flow_t *flow = newest_flow(world, flow_kind_of(facts->type));
     facts->has_course = true;
     facts->course = world->course.id;
-    if (message_type_info(facts->type)->flow != FLOW_NONE && world->course.flow_count > 0) {
+    if (flow != NULL && facts->type != TYPE_HANDOVER_ANNOUNCED) {
         facts->has_flow = true;
-        facts->flow = last_flow(world)->id;
+        facts->flow = flow->id;
     }
-    bool answers = facts->type == TYPE_CONTACT_TAKEN_OVER || facts->type == TYPE_CONTACT_REFUSED || facts->type == TYPE_CONTACT_STANDBY;
-    if (answers && course_offer_is_open(&world->course)) {
+    if (answers_offer(facts->type) && course_offer_is_open(&world->course)) {
         facts->has_offer = true;
         facts->offer = world->course.offer.id;
         facts->offer_epoch = world->course.offer.epoch;
@@ -240,6 +310,12 @@ FOR_TESTS status_t fire(world_t *world, const char *rule)
     flow_fire(&world->context, &world->course, deadline->number, &world->decision);
     commit(world);
     return world->decision.status;
+}
+
+FOR_TESTS void holder_is(const world_t *world, const char *party)
+{
+    assert_true(world->course.is_open);
+    assert_string_equal(world->course.holder, party);
 }
 
 FOR_TESTS bool delivers_to(const decision_t *decision, const char *party)
@@ -336,6 +412,15 @@ FOR_TESTS void reach_callback(world_t *world)
 {
     reach_answered(world);
     assert_int_equal(say(world, TYPE_CONTACT_CALLBACK_AGREED, "desk", "anna"), STATUS_OK);
+}
+
+/* Three attempts on three days. */
+FOR_TESTS void attempt_in_vain(world_t *world)
+{
+    for (unsigned count = 0; count < 3; count++) {
+        assert_int_equal(say(world, TYPE_CONTACT_ATTEMPTED, "desk", "anna"), STATUS_OK);
+        world->context.now += DAY;
+    }
 }
 
 FOR_TESTS void reach_external(world_t *world)

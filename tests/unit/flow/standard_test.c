@@ -255,6 +255,33 @@ static void any_other_row_gives_another_hash_and_nothing_else_does(void **state)
     assert_false(same_hash(planned, &newer) || same_hash(planned, &renamed));
 }
 
+/* One fact of the header after the other: its item is no longer missing, all others are. */
+static void what_the_header_tells_is_not_asked_again_and_nothing_else(void **state)
+{
+    (void)state;
+    static const struct { message_facts_t facts; transition_t transition; instant_t planned_at; const char *code; } TOLD[] = {
+        {{.has_subject = true}, TRANSITION_NONE, 0, "identity.subject"},
+        {{.sending_party = "desk"}, TRANSITION_NONE, 0, "identity.sender"},
+        {{.receiver_count = 1}, TRANSITION_NONE, 0, "identity.receiver"},
+        {{.person = "anna"}, TRANSITION_NONE, 0, "identity.author"},
+        {{.disclosure_ground = 1}, TRANSITION_NONE, 0, "basis.ground"},
+        {{.disclosure_ground = 0}, TRANSITION_CHILD_TO_ADULT, 0, "situation.transition"},
+        {{.disclosure_ground = 0}, TRANSITION_NONE, 1, "situation.planned_at"},
+    };
+    for (size_t at = 0; at < COUNT_OF(TOLD); at++) {
+        uint8_t answers[STANDARD_ITEMS_MAX] = {ANSWER_BLANK};
+        standard_add_known(&TOLD[at].facts, TOLD[at].transition, TOLD[at].planned_at, answers);
+        for (unsigned index = 0; index < item_count(); index++) {
+            bool is_known = index == item(TOLD[at].code) || index == item("identity.written_at");
+            assert_int_equal(answers[index], is_known ? ANSWER_GIVEN : ANSWER_BLANK);
+        }
+    }
+    uint8_t answers[STANDARD_ITEMS_MAX] = {ANSWER_BLANK};
+    answers[item("identity.subject")] = ANSWER_CITIZEN_DECLINES;
+    standard_add_known(&TOLD[0].facts, TRANSITION_NONE, 0, answers);
+    assert_int_equal(answers[item("identity.subject")], ANSWER_CITIZEN_DECLINES);
+}
+
 static void when_is_said_in_both_languages(void **state)
 {
     (void)state;
@@ -277,6 +304,7 @@ int main(void)
         cmocka_unit_test(answers_are_counted_by_section_and_only_where_they_are_mandatory),
         cmocka_unit_test(a_standard_changes_only_with_a_new_version),
         cmocka_unit_test(any_other_row_gives_another_hash_and_nothing_else_does),
+        cmocka_unit_test(what_the_header_tells_is_not_asked_again_and_nothing_else),
         cmocka_unit_test(when_is_said_in_both_languages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -37,6 +37,20 @@ static void a_partner_without_register_gives_name_and_phone(void **state)
     assert_int_equal(open_with(&world, &facts), STATUS_OK);
 }
 
+/* A citizen or a GP who opened the course belongs to it from the first message on. */
+static void who_opened_the_course_is_involved_in_it(void **state)
+{
+    static world_t world;
+    (void)state;
+    world_open(&world);
+    reach_waiting(&world);
+    assert_true(course_is_involved(&world.course, "door"));
+    message_facts_t facts = message(&world, TYPE_COURSE_NOTE, "door", "");
+    aim(&world, &facts);
+    to_unit(&facts, "desk");
+    assert_int_equal(send(&world, &facts), STATUS_OK);
+}
+
 static void a_stranger_is_told_that_there_is_no_such_course(void **state)
 {
     static world_t world;
@@ -506,6 +520,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_people_of_the_sending_unit_in_force_may_act),
         cmocka_unit_test(a_partner_without_register_gives_name_and_phone),
+        cmocka_unit_test(who_opened_the_course_is_involved_in_it),
         cmocka_unit_test(a_stranger_is_told_that_there_is_no_such_course),
         cmocka_unit_test(nothing_has_happened_in_the_future),
         cmocka_unit_test(another_controller_gets_nothing_without_a_ground),
