@@ -11,6 +11,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 
 from stafet_test import Broker, Cluster, Town, read_entry  # noqa: E402
 from stafet_test.messages import message, now_text  # noqa: E402
+from stafet_test.waiting import until  # noqa: E402
 
 ENTRY_LOOK, ENTRY_DENIED = 11, 15
 QUERY_ANSWERS = 16
@@ -98,7 +99,7 @@ class Standards(unittest.TestCase):
         before = int(self.cluster.value("SELECT count(DISTINCT course) FROM stafet.answer_count WHERE standard = 'acute_core.1'"))
         for _ in range(5):
             self.assertTrue(self.acute().is_accepted)
-        self.acute(without=("basis.ground",))
+        self.acute(without=("basis.consent",))
         self.planned()
         found = self.counts()
         contacts = found["desk", "acute_core.1", 8]
@@ -131,6 +132,8 @@ class Standards(unittest.TestCase):
         self.assertFalse(self.counts("neighbour", "lena"))
         with self.town.operator() as operator:
             operator.change(set_person={"id": "vera", "party": "activity", "name": "Vera Vang", "role": "ROLE_AUDITOR"})
+        # the registry is read anew a moment after it was changed
+        until(lambda: self.ask("ANSWERS", "activity", "vera").status == "ok", "the new auditor is known")
         self.assertTrue(self.counts("activity", "vera"))
 
     def test_who_asked_and_who_was_refused_stands_in_the_log(self):
