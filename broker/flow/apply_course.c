@@ -61,10 +61,15 @@ static void note_action(step_t *step)
 
 /* ---- clocks of the course ---- */
 
+/* What is owed already is not put off by more of it: the earlier due time stands. */
 static void start_for_holder(step_t *step, clock_name_t clock, priority_t priority)
 {
     start_t start = {clock, priority, 0, 0, step->course->holder, ""};
-    deadline_start(step, NULL, &start);
+    clock_run_t run = {step->context->calendar, clock_rule(clock_rule_for(clock, priority)), priority, step->context->now};
+    const deadline_t *owed = deadline_find(step->course, UUID_NIL, clock);
+    if (owed == NULL || owed->due_at > clock_due(&run, 0)) {
+        deadline_start(step, NULL, &start);
+    }
 }
 
 deadline_t *deadline_to_pause(const step_t *step)
@@ -85,7 +90,8 @@ void deadline_resume(step_t *step, deadline_t *deadline)
 {
     instant_t now = step->context->now;
     clock_run_t run = {step->context->calendar, clock_rule_of_code(deadline->rule), deadline->priority, deadline->anchor_at};
-    instant_t paused = now - deadline->paused_at;
+    instant_t until = now < deadline->paused_until ? now : deadline->paused_until; /* the broker may have been down when it ended */
+    instant_t paused = until - deadline->paused_at;
     deadline->paused_ms += paused;
     deadline->due_at += paused;
     deadline->pause = PAUSE_NONE;

@@ -358,10 +358,11 @@ void flow_open_linked(const flow_context_t *context, const message_facts_t *fact
 const row_t *clock_row(step_t *step, const clock_rule_t *rule)
 {
     const table_t *table = step->flow == NULL ? NULL : table_of(step->flow->kind);
+    bool is_pause_over = step->fired != NULL && step->fired->paused_until != 0; /* nothing is due: the clock goes on */
     for (unsigned index = 0; table != NULL && index < table->count; index++) {
         const row_t *row = &table->rows[index];
         bool is_meant = row->from == step->flow->state && row->event == 10000U + (unsigned)rule->event;
-        if (is_meant && when_holds(step, row->when) == VERDICT_MET) {
+        if (is_meant && !is_pause_over && when_holds(step, row->when) == VERDICT_MET) {
             return row;
         }
     }
