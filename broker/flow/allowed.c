@@ -55,12 +55,26 @@ static bool state_allows(const list_t *list, const flow_t *flow, when_t when)
     return when != WHEN_NOT_REACHED || !flow->has_risk;
 }
 
+static bool is_of(const list_t *list, who_t who, const flow_t *flow)
+{
+    const registry_t *registry = list->context->registry;
+    switch ((unsigned)who) {
+    case WHO_CONTACT_UNIT:
+        return party_has_contact_person(registry, list->course, list->party->id);
+    case WHO_COMMON_CHIEF:
+        return directory_same_controller(registry, list->party->id, list->course->holder);
+    case WHO_COVERING:
+        return who_fits_party(list->course, flow, list->party, who) || party_covers(list->context, list->course, list->party);
+    default:
+        return who_fits_party(list->course, flow, list->party, who);
+    }
+}
+
 static void add(list_t *list, const row_t *row, const flow_t *flow)
 {
     uuid_t id = flow == NULL ? UUID_NIL : flow->id;
     message_type_t type = (message_type_t)row->event;
-    bool is_mine = who_fits_party(list->course, flow, list->party, row->who) &&
-                   (row->who != WHO_CONTACT_UNIT || party_has_contact_person(list->context->registry, list->course, list->party->id));
+    bool is_mine = is_of(list, row->who, flow);
     if (!is_mine || !state_allows(list, flow, row->when) || list->count == list->capacity || is_listed(list, type, id)) {
         return;
     }
