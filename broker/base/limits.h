@@ -33,7 +33,7 @@
 #define COURSE_DEADLINES_MAX 64
 #define COURSE_INVOLVED_MAX 32
 #define RECEIVERS_MAX 8
-#define NOTICES_MAX 4
+#define NOTICES_MAX 5
 /* A documentation standard: every missing item is named (L4). */
 #define STANDARD_ITEMS_MAX 96
 #define STANDARD_SECTIONS_MAX 18

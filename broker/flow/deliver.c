@@ -275,6 +275,9 @@ static void tell_ladder(step_t *step)
     }
     notice_add(step, notice, awaited);
     notice_add(step, notice, course->is_open ? course->holder : course->authority);
+    if (flow != NULL && clock_rule_of_code(fired->rule)->event == CLOCK_HOV_3) {
+        notice_add(step, notice, flow->giver); /* who knows the citizen, and holds the bridge */
+    }
     bool is_asking = flow != NULL && (flow_asks(flow) || flow->state == STATE_HANDOVER_STRANDED);
     for (unsigned index = 0; is_asking && index < flow->asked_count; index++) {
         if (!flow->asked[index].answered || flow->state == STATE_HANDOVER_STRANDED) {
