@@ -11,6 +11,7 @@
 #define PREPARATION_MS (14 * 24 * HOUR_MS)
 #define DAY_FROM_HOUR 8
 #define DAY_TO_HOUR 16
+#define GROUND_CONSENT 1U
 
 /* ---- a flow begins ---- */
 
@@ -75,6 +76,7 @@ static void note_attempt(flow_t *flow, instant_t at)
 static void note_routed(step_t *step, flow_t *flow)
 {
     note_asked(step, flow);
+    flow->is_by_consent = step->facts->disclosure_ground == GROUND_CONSENT;
     flow->outreach_failed = flow->outreach_failed || step->facts->outreach;
 }
 
@@ -291,6 +293,9 @@ static bool starts(const step_t *step, clock_name_t clock)
     if (clock == CLOCK_HOV_9) {
         return flow->is_core && step->fired == NULL;
     }
+    if (clock == CLOCK_HOV_5 && deadline_find(step->course, flow->id, clock) != NULL) {
+        return step->facts != NULL && step->facts->type == TYPE_HANDOVER_FOLLOWED_UP; /* the end of the bridge does not set it back */
+    }
     /* A clock that fired goes up its own ladder; another that runs already is not set back by it. */
     return step->fired == NULL || deadline_find(step->course, flow->id, clock) == NULL;
 }
@@ -491,7 +496,8 @@ void pass_on(step_t *step)
             continue;
         }
         const party_t *instead = directory_fallback(context->registry, asked, context->now);
-        if (instead == NULL || asked_find(flow, instead->id) != NULL || strcmp(instead->id, step->course->holder) == 0 || flow->asked_count == ASKED_AT_ONCE_MAX ||
+        bool is_between = flow->transition == TRANSITION_MUNICIPALITY_TO_MUNICIPALITY; /* only an authority takes on a course of its own */
+        if (instead == NULL || (is_between && instead->kind != PARTY_KIND_AUTHORITY) || asked_find(flow, instead->id) != NULL || strcmp(instead->id, step->course->holder) == 0 || flow->asked_count == ASKED_AT_ONCE_MAX ||
             directory_can_hold(context->registry, instead, context->now) != STATUS_OK) {
             continue;
         }
@@ -516,11 +522,28 @@ void step_open_linked(step_t *step, const course_t *from)
     deliver_involve(step);
 }
 
+/* The next step that the holder owed is the new holder's. A contact's is the desk's, whoever holds, and who was asked is asked still. */
+static void flows_await_new_holder(step_t *step)
+{
+    course_t *course = step->course;
+    if (!course->is_open || strcmp(step->holder_before, course->holder) == 0) {
+        return;
+    }
+    for (unsigned index = 0; index < course->flow_count; index++) {
+        flow_t *flow = &course->flows[index];
+        bool is_holders = flow->kind != FLOW_CONTACT && !flow_asks(flow) && strcmp(flow->awaited, step->holder_before) == 0;
+        if (flow_is_open(flow) && is_holders) {
+            text_set(flow->awaited, sizeof flow->awaited, course->holder);
+            step->decision->changed |= CHANGED_FLOWS;
+        }
+    }
+}
+
 /* What a step on one flow, or on the course, means for the other flows. */
 static void apply_to_others(step_t *step)
 {
     if (step->fired != NULL) {
-        if (step->flow != NULL && flow_asks(step->flow)) {
+        if (step->flow != NULL && flow_asks(step->flow) && !is_beside(step->fired)) {
             pass_on(step);
         }
         return;
@@ -557,6 +580,7 @@ void step_apply(step_t *step)
         apply_annulment(step);
     }
     apply_to_others(step);
+    flows_await_new_holder(step);
     deadlines_sync(step);
     if (step->fired != NULL) {
         deadline_advance(step);

@@ -30,6 +30,9 @@ void note_asked(step_t *step, flow_t *flow)
     }
     flow->standby_used = false;
     flow->told_by_phone = false;
+    if (flow->kind == FLOW_HANDOVER) {
+        text_set(flow->giver, sizeof flow->giver, step->course->holder);
+    }
 }
 
 static void note_announced(step_t *step, flow_t *flow)
@@ -38,7 +41,6 @@ static void note_announced(step_t *step, flow_t *flow)
     note_asked(step, flow);
     flow->transition = facts->transition;
     flow->planned_at = facts->at;
-    text_set(flow->giver, sizeof flow->giver, step->course->holder);
     if (facts->transition == TRANSITION_CHILD_TO_ADULT) {
         deadlines_stop(step, UUID_NIL, CLOCK_AGE_1);
         deadlines_stop(step, UUID_NIL, CLOCK_AGE_2);
@@ -68,7 +70,7 @@ static void note_package(step_t *step, flow_t *flow)
     flow->returns = facts->has_returns ? facts->returns : flow->returns;
     memset(flow->overrider, 0, sizeof flow->overrider);
     memset(flow->taker, 0, sizeof flow->taker);
-    text_set(flow->giver, sizeof flow->giver, step->course->holder);
+    deadlines_stop(step, flow->id, CLOCK_OVR_1); /* of the version before */
     if (step->is_incomplete) {
         start_t start = {CLOCK_OVR_1, flow->priority, 0, 0, flow->giver, ""};
         deadline_start(step, flow, &start);

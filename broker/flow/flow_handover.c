@@ -128,7 +128,7 @@ static const row_t ROWS[] = {
         "L6: lost on the way; a contact is open from this moment, so that somebody goes and looks"),
     ROW(BRIDGE, M(FOLLOWED_UP), NEW_HOLDER, FOLLOW_UP, BRIDGE, SAME, SAME, C(HOV_5), OLD_AND_NEW,
         "day 14 may come while the bridge still stands"),
-    ROW(BRIDGE, M(BRIDGE_ENDED), BRIDGING, BRIDGE_END, FOLLOW_UP, SAME, TAKER, NO_CLOCK, OLD_AND_NEW,
+    ROW(BRIDGE, M(BRIDGE_ENDED), BRIDGING, BRIDGE_END, FOLLOW_UP, SAME, TAKER, C(HOV_5), OLD_AND_NEW,
         "the citizen has arrived, in the citizen's own words"),
     ROW(BRIDGE, ON(HOV_3), BROKER, ALWAYS, BRIDGE, SAME, LADDER, C(HOV_3), TO_LADDER,
         "L5: taken over, and the citizen not met"),
@@ -136,7 +136,7 @@ static const row_t ROWS[] = {
         "L4: the rest of an acute package has not come from the old holder"),
     ROW(BRIDGE, ON(HOV_5), BROKER, ALWAYS, BRIDGE, SAME, LADDER, C(HOV_5), TO_LADDER,
         "L5: nobody has asked how it went"),
-    ROW(BRIDGE, ON(HOV_4), BROKER, ALWAYS, FOLLOW_UP, SAME, TAKER, NO_CLOCK, TO_LADDER,
+    ROW(BRIDGE, ON(HOV_4), BROKER, ALWAYS, FOLLOW_UP, SAME, TAKER, C(HOV_5), TO_LADDER,
         "the bridge is over by its date; the follow-up goes on"),
 
     /* follow-up */
