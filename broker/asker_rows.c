@@ -316,6 +316,10 @@ static void add_timeline(line_t *line, const entry_t *entry)
     line_uuid(line, "offer_id", entry->offer);
     line_names(line, "delivered_to", (names_t){entry->delivered_to[0], sizeof entry->delivered_to[0], entry->delivered_count});
     line_names(line, "missing", (names_t){entry->missing[0], sizeof entry->missing[0], entry->missing_count});
+    if (entry->kind == ENTRY_CLOCK) {
+        line_time(line, "clock_due", entry->clock_due);
+        line_number(line, "step", entry->step);
+    }
 }
 
 static void add_look(line_t *line, const entry_t *entry)

@@ -30,8 +30,8 @@ static const ladder_t LADDERS[LADDER_COUNT] = {
 
 #define A(unit, amount, ladder) {UNIT_##unit, amount, LADDER_##ladder}
 static const clock_rule_t RULES[] = {
-#define R(name, code, event, question, acute, urgent, routine, given, is, basis, danish) \
-    {RULE_##name, code, CLOCK_##event, CLOCK_##question, {acute, urgent, routine}, given, CLOCK_IS_##is, basis, danish},
+#define R(name, code, event, question, acute, urgent, routine, given, is, basis, english, danish) \
+    {RULE_##name, code, CLOCK_##event, CLOCK_##question, {acute, urgent, routine}, given, CLOCK_IS_##is, basis, english, danish},
 #include "flow/clock_rule.def"
 };
 #undef A

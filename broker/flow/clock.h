@@ -11,7 +11,7 @@
 
 typedef enum {
     RULE_NONE,
-#define R(name, code, event, question, acute, urgent, routine, given, is, basis, danish) RULE_##name,
+#define R(name, code, event, question, acute, urgent, routine, given, is, basis, english, danish) RULE_##name,
 #include "flow/clock_rule.def"
     RULE_COUNT
 } rule_t;
@@ -55,7 +55,7 @@ typedef struct {
     int given_minutes;   /* after a time that a message gives; -1 = none may be given */
     unsigned is;         /* CLOCK_IS_… */
     const char *basis;
-    const char *danish;
+    const char *english, *danish;
 } clock_rule_t;
 
 /* The step at which the duty unit is told; from there on steps repeat. */

@@ -42,7 +42,7 @@ static int base64_digit(char letter) {
     return letter == '+' || letter == '-' ? 62 : letter == '/' || letter == '_' ? 63 : -1;
 }
 
-static bool decode_base64(const char *text, size_t size, uint8_t *bytes, size_t *count) {
+bool wire_base64_read(const char *text, size_t size, uint8_t *bytes, size_t *count) {
     while (size > 0 && text[size - 1] == '=') {
         size--;
     }
@@ -73,7 +73,7 @@ static status_t read_bytes(const reader_t *reader, const ProtobufCFieldDescripto
     if (bytes == NULL) {
         return STATUS_TOO_LARGE;
     }
-    if (!decode_base64(json_string_value(value), size, bytes, &count)) {
+    if (!wire_base64_read(json_string_value(value), size, bytes, &count)) {
         return STATUS_FIELD_INVALID;
     }
     emit_bytes(reader->out, known->id, (bytes_t){bytes, count});

@@ -2,6 +2,7 @@
  * The contract as data. */
 #include "wire/schema.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -68,6 +69,64 @@ bool schema_enum_read(const ProtobufCEnumDescriptor *type, const char *name, int
         }
     }
     return false;
+}
+
+/* ---- for people ---- */
+
+/* "planned_at" → "plannedAt". */
+static void camel_write(const char *name, char camel[64]) {
+    size_t size = 0;
+    for (bool raise = false; *name != '\0' && size + 1 < 64; name++) {
+        if (*name != '_') camel[size++] = raise ? (char)toupper((unsigned char)*name) : *name;
+        raise = *name == '_';
+    }
+    camel[size] = '\0';
+}
+
+static void words_write(const ProtobufCEnumDescriptor *type, char *words, size_t capacity) {
+    size_t size = 0, prefix = prefix_size(type);
+    for (unsigned at = 1; at < type->n_values; at++) {
+        const char *name = type->values[at].name + prefix, *comma = at > 1 ? ", " : "";
+        CHECK(size + strlen(comma) + strlen(name) < capacity);
+        for (; *comma != '\0'; comma++) words[size++] = *comma;
+        for (; *name != '\0'; name++) words[size++] = (char)tolower((unsigned char)*name);
+    }
+    words[size] = '\0';
+}
+
+static const char *holds(ProtobufCType type) {
+    switch (type) {
+    case PROTOBUF_C_TYPE_STRING: return "text";
+    case PROTOBUF_C_TYPE_BOOL: return "true or false";
+    case PROTOBUF_C_TYPE_BYTES: return "bytes";
+    case PROTOBUF_C_TYPE_ENUM:
+    case PROTOBUF_C_TYPE_MESSAGE: return "";
+    case PROTOBUF_C_TYPE_INT32:
+    case PROTOBUF_C_TYPE_SINT32:
+    case PROTOBUF_C_TYPE_SFIXED32:
+    case PROTOBUF_C_TYPE_INT64:
+    case PROTOBUF_C_TYPE_SINT64:
+    case PROTOBUF_C_TYPE_SFIXED64:
+    case PROTOBUF_C_TYPE_UINT32:
+    case PROTOBUF_C_TYPE_FIXED32:
+    case PROTOBUF_C_TYPE_UINT64:
+    case PROTOBUF_C_TYPE_FIXED64:
+    case PROTOBUF_C_TYPE_FLOAT:
+    case PROTOBUF_C_TYPE_DOUBLE: return "number";
+    }
+    return "";
+}
+
+bool wire_field(const char *type, unsigned index, wire_field_t *field) {
+    CHECK(type != NULL && field != NULL);
+    const ProtobufCMessageDescriptor *found = schema_type(type);
+    if (found == NULL || index >= found->n_fields) return false;
+    const ProtobufCFieldDescriptor *at = &found->fields[index];
+    *field = (wire_field_t){.holds = holds(at->type), .is_repeated = at->label == PROTOBUF_C_LABEL_REPEATED};
+    camel_write(at->name, field->name);
+    if (at->type == PROTOBUF_C_TYPE_MESSAGE) field->type = ((const ProtobufCMessageDescriptor *)at->descriptor)->name;
+    if (at->type == PROTOBUF_C_TYPE_ENUM) words_write(at->descriptor, field->words, sizeof field->words);
+    return true;
 }
 
 /* ---- the hash ---- */

@@ -81,6 +81,18 @@ status_t wire_change_row_build(change_kind_t kind, const wire_column_t *columns,
 status_t wire_json_read(const char *type, bytes_t json, arena_t *arena, bytes_t *out, wire_problem_t *problem) MUST_CHECK;
 /* Writes one JSON object, pretty = indented by two. NOT_FOUND: no such type. TOO_LARGE: the buffer is full. */
 status_t wire_json_write(const char *type, bytes_t message, bool pretty, arena_t *arena, buffer_t *out) MUST_CHECK;
+/* What a bytes field is in JSON: *count bytes of at most `size`. False: it is no base64. */
+bool wire_base64_read(const char *text, size_t size, uint8_t *bytes, size_t *count) MUST_CHECK;
+/* One field of a type, for people who write one. */
+typedef struct {
+    char name[64];       /* in lowerCamelCase */
+    const char *type;    /* of a field that holds other fields: their type's full name; else NULL */
+    const char *holds;   /* "text", "number", "true or false", "bytes", or "" when it has `words` or `type` */
+    char words[640];     /* of a coded field: what it may be, "phone, meeting, web"; without its prefix and unspecified */
+    bool is_repeated;
+} wire_field_t;
+/* False past the last field, and of an unknown type. */
+bool wire_field(const char *type, unsigned index, wire_field_t *field);
 /* SHA-256 over all descriptors' names, numbers and types in a fixed order: tells clients and stores which contract this is. */
 digest_t wire_schema_hash(void);
 
