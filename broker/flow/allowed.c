@@ -29,30 +29,83 @@ static bool is_listed(const list_t *list, message_type_t type, uuid_t flow)
     return false;
 }
 
-/* Conditions that the course alone decides, so that no button stands there that can never work. */
-static bool state_allows(const list_t *list, const flow_t *flow, when_t when)
+static bool runs(const course_t *course, const flow_t *flow, clock_name_t clock)
 {
-    const course_t *course = list->course;
-    bool has_action = false;
     for (unsigned index = 0; index < course->deadline_count; index++) {
-        has_action = has_action || course->deadlines[index].action_id[0] != '\0';
+        const deadline_t *deadline = &course->deadlines[index];
+        if (uuid_equal(deadline->flow, flow == NULL ? UUID_NIL : flow->id) && clock_rule_of_code(deadline->rule)->event == clock) {
+            return true;
+        }
     }
-    if (when == WHEN_ACTION_KNOWN || when == WHEN_ACTION_MOVE) {
-        return has_action;
+    return false;
+}
+
+static bool has_pausable(const course_t *course, bool is_paused)
+{
+    for (unsigned index = 0; index < course->deadline_count; index++) {
+        const deadline_t *deadline = &course->deadlines[index];
+        bool may = (clock_rule_of_code(deadline->rule)->is & CLOCK_IS_PAUSABLE) != 0;
+        if (may && (deadline->paused_until != 0) == is_paused) {
+            return true;
+        }
     }
-    if (when == WHEN_TAKE_HOME) {
-        return strcmp(course->holder, course->authority) != 0;
+    return false;
+}
+
+static bool has_action(const course_t *course)
+{
+    for (unsigned index = 0; index < course->deadline_count; index++) {
+        if (course->deadlines[index].action_id[0] != '\0') {
+            return true;
+        }
     }
+    return false;
+}
+
+static bool has_flow_in(const course_t *course, state_t state)
+{
+    for (unsigned index = 0; index < course->flow_count; index++) {
+        if (course->flows[index].state == state) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool course_allows(const course_t *course, when_t when)
+{
+    switch ((unsigned)when) {
+    case WHEN_ACTION_KNOWN:
+    case WHEN_ACTION_MOVE: return has_action(course);
+    case WHEN_TAKE_HOME: return strcmp(course->holder, course->authority) != 0;
+    case WHEN_OTHER_GROUND: return runs(course, NULL, CLOCK_CNS_1);
+    case WHEN_NIGHT_READ: return runs(course, NULL, CLOCK_COV_1);
+    case WHEN_PAUSE: return has_pausable(course, false);
+    case WHEN_RESUME: return has_pausable(course, true);
+    case WHEN_DIED: return !has_flow_in(course, STATE_CLOSING_DEAD);
+    case WHEN_ANNOUNCED:
+    case WHEN_PACKAGE_CORE:
+    case WHEN_PACKAGE_BACK: return !course_prepares_handover(course, NULL);
+    default: return true;
+    }
+}
+
+/* Conditions that the course alone decides, so that no button stands there that can never work. */
+static bool state_allows(const course_t *course, const flow_t *flow, when_t when)
+{
     if (flow == NULL) {
-        return true;
+        return course_allows(course, when);
     }
-    if (when == WHEN_MORE_TIME) {
-        return !flow->standby_used;
+    switch ((unsigned)when) {
+    case WHEN_MORE_TIME:
+    case WHEN_MORE_TIME_HANDOVER: return !flow->standby_used;
+    case WHEN_SUPPLEMENT: return runs(course, flow, CLOCK_HOV_9) || runs(course, flow, CLOCK_OVR_1);
+    case WHEN_OUTREACH:
+    case WHEN_NOT_REACHED_AT_RISK:
+    case WHEN_DECLINED_AT_RISK: return flow->has_risk;
+    case WHEN_NOT_REACHED: return !flow->has_risk;
+    default: return true;
     }
-    if (when == WHEN_OUTREACH || when == WHEN_NOT_REACHED_AT_RISK || when == WHEN_DECLINED_AT_RISK) {
-        return flow->has_risk;
-    }
-    return when != WHEN_NOT_REACHED || !flow->has_risk;
 }
 
 static bool is_of(const list_t *list, who_t who, const flow_t *flow)
@@ -75,7 +128,7 @@ static void add(list_t *list, const row_t *row, const flow_t *flow)
     uuid_t id = flow == NULL ? UUID_NIL : flow->id;
     message_type_t type = (message_type_t)row->event;
     bool is_mine = is_of(list, row->who, flow);
-    if (!is_mine || !state_allows(list, flow, row->when) || list->count == list->capacity || is_listed(list, type, id)) {
+    if (!is_mine || !state_allows(list->course, flow, row->when) || list->count == list->capacity || is_listed(list, type, id)) {
         return;
     }
     allowed_t *allowed = &list->allowed[list->count++];
@@ -92,7 +145,8 @@ static void add(list_t *list, const row_t *row, const flow_t *flow)
 
 static void add_row(list_t *list, const table_t *table, const row_t *row)
 {
-    if (event_is_clock(row->event)) {
+    bool is_for_all_flows = row->from != STATE_NONE && row->event == (event_t)TYPE_COURSE_TAKEN_OVER; /* sent about the course */
+    if (event_is_clock(row->event) || is_for_all_flows) {
         return;
     }
     if (row->from == STATE_NONE) {

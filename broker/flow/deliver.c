@@ -250,7 +250,8 @@ static void tell_the_rest(step_t *step)
             continue;
         }
         if (notice == NULL || notice->receiver_count == RECEIVERS_MAX) {
-            notice = notice_make(step, TYPE_CONTACT_WITHDRAWN);
+            bool is_handover = step->annulled != NULL && step->annulled->kind == FLOW_HANDOVER;
+            notice = notice_make(step, is_handover ? TYPE_HANDOVER_WITHDRAWN : TYPE_CONTACT_WITHDRAWN);
             notice->cause = WITHDRAWAL_ANNULLED;
             notice->flow = step->annulled != NULL ? step->annulled->id : UUID_NIL;
         }

@@ -26,6 +26,9 @@ static verdict_t annul(step_t *step)
     bool is_second = second != NULL && person_in_force(second, step->context->now) && strcmp(second->id, facts->person) != 0;
     need(step->decision, facts->target_message[0] != '\0', "message_id");
     need(step->decision, facts->reason >= 1 && facts->reason <= ANNUL_REASON_ERROR, "reason");
+    /* What has begun by mistake is ended; only for a wrong citizen is it as if it had not been. */
+    bool has_started = step->annulled != NULL && (step->annulled->state == STATE_HANDOVER_BRIDGE || step->annulled->state == STATE_HANDOVER_FOLLOW_UP);
+    need(step->decision, !has_started || facts->reason != ANNUL_REASON_ERROR, "wrong_citizen");
     need(step->decision, is_second, "second_person");
     need(step->decision, facts->person[0] != '\0', "person.id");
     return verdict_of(step);

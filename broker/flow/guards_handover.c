@@ -23,15 +23,20 @@ static bool is_before_bridge(const flow_t *flow)
 }
 
 /* One handover before its bridge a course: two would pull the citizen two ways. */
-static bool has_other_handover(const step_t *step)
+bool course_prepares_handover(const course_t *course, const flow_t *other_than)
 {
-    for (unsigned index = 0; index < step->course->flow_count; index++) {
-        const flow_t *flow = &step->course->flows[index];
-        if (flow != step->flow && is_before_bridge(flow)) {
+    CHECK(course != NULL);
+    for (unsigned index = 0; index < course->flow_count; index++) {
+        if (&course->flows[index] != other_than && is_before_bridge(&course->flows[index])) {
             return true;
         }
     }
     return false;
+}
+
+static bool has_other_handover(const step_t *step)
+{
+    return course_prepares_handover(step->course, step->flow);
 }
 
 static verdict_t announced(step_t *step)

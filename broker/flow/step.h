@@ -63,6 +63,9 @@ bool state_asks(state_t state);
 bool party_covers(const flow_context_t *context, const course_t *course, const party_t *party);
 unsigned asked_open(const flow_t *flow);
 
+/* A handover of the course other than this one is before its bridge. */
+bool course_prepares_handover(const course_t *course, const flow_t *other_than);
+
 /* guards.c: sets decision->status and ->missing when it refuses. */
 verdict_t when_holds(step_t *step, when_t when);
 /* L3: the answer names the offer that is open, with its epoch. */
