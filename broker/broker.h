@@ -2,6 +2,7 @@
  * The broker: one loop, one thread. This folder's files are the loop's phases and the only ones that see all layers:
  *   intake.c   frames in: hello, submits, acknowledgements; who may
  *   decide.c   a submit or a due deadline on its course: duplicate, rights, flow, entry, seal, deliveries
+ *   journal.c  what stands on no course: chains of the journal, denials
  *   commit.c   batches: one gathered while another commits; answers only after the commit
  *   courier.c  deliveries out within credit; acknowledgements
  *   claims.c   claims of lines that nobody has; opening of what came with them
@@ -233,11 +234,15 @@ pending_t *intake_pending(broker_t *broker);
 void decide_step(broker_t *broker);
 /* A batch is over, a course is here, the registry was read: what waited may be decided now. */
 void decide_again(broker_t *broker);
+
+/* journal.c */
 /* Makes a journal entry: fills chain, seq, previous hash, time and bytes. `entry->kind` and what it is about are the caller's. The chain moves on when
  * journal_commit is called, and begins anew after journal_doubt. */
 void journal_make(broker_t *broker, unsigned lane, entry_t *entry, buffer_t *bytes, store_journal_t *row);
 void journal_commit(broker_t *broker, unsigned lane, const store_journal_t *rows, unsigned count);
 void journal_doubt(broker_t *broker, unsigned lane);
+/* What is refused for want of rights stands in the journal, on no course (L9, L10): with the batch that gathers. */
+void journal_deny(broker_t *broker, const pending_t *pending, status_t status);
 
 /* loading of courses and keys */
 void loader_open(broker_t *broker);
