@@ -45,7 +45,7 @@ static void note_announced(step_t *step, flow_t *flow)
         deadlines_stop(step, UUID_NIL, CLOCK_AGE_1);
         deadlines_stop(step, UUID_NIL, CLOCK_AGE_2);
     }
-    if (facts->transition == TRANSITION_MUNICIPALITY_TO_MUNICIPALITY && course_open_flows(step->course) > 0) {
+    if (facts->transition == TRANSITION_MUNICIPALITY_TO_MUNICIPALITY) {
         deadlines_stop(step, UUID_NIL, CLOCK_CRS_1); /* the handover that it waited for */
     }
 }

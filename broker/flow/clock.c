@@ -103,6 +103,17 @@ const char *clock_name_text(clock_name_t clock)
     return "–";
 }
 
+/* This morning when it is still to come: a night ends with its own morning. */
+static instant_t next_morning(const clock_run_t *run, int hour, bool is_working)
+{
+    date_t today = calendar_local(run->anchor).date;
+    instant_t morning = calendar_instant(today, hour, 0);
+    if (morning > run->anchor && (!is_working || calendar_is_working_day(run->calendar, today))) {
+        return morning;
+    }
+    return is_working ? calendar_add_working_days(run->calendar, run->anchor, 1, hour) : calendar_instant(calendar_add_days(today, 1), hour, 0);
+}
+
 static instant_t after_amount(const clock_run_t *run, const amount_t *amount)
 {
     switch (amount->unit) {
@@ -117,9 +128,9 @@ static instant_t after_amount(const clock_run_t *run, const amount_t *amount)
     case UNIT_WORKING_END:
         return calendar_add_working_days(run->calendar, run->anchor, amount->amount, END_HOUR);
     case UNIT_NEXT_EIGHT:
-        return calendar_instant(calendar_add_days(calendar_local(run->anchor).date, amount->amount), START_HOUR, 0);
+        return next_morning(run, START_HOUR, false);
     case UNIT_WORKING_TEN:
-        return calendar_add_working_days(run->calendar, run->anchor, amount->amount, TEN_HOUR);
+        return next_morning(run, TEN_HOUR, true);
     case UNIT_WORKING_BEFORE:
         return calendar_add_working_days(run->calendar, run->anchor, 1, NOON_HOUR);
     }

@@ -30,8 +30,8 @@ typedef enum {
     UNIT_NEXT_NOON,    /* 12:00 local, `amount` days on */
     UNIT_WORKING_NOON, /* 12:00 on the `amount`th working day */
     UNIT_WORKING_END,  /* 16:00 on the `amount`th working day */
-    UNIT_NEXT_EIGHT,   /* 08:00 local, `amount` days on */
-    UNIT_WORKING_TEN,  /* 10:00 on the `amount`th working day */
+    UNIT_NEXT_EIGHT,   /* the next 08:00 local */
+    UNIT_WORKING_TEN,  /* the next 10:00 local of a working day */
     UNIT_WORKING_BEFORE /* 16:00 `amount` working days before the time that is given; when that has passed, noon of the next working day */
 } unit_t;
 
