@@ -109,7 +109,7 @@ class Tour(unittest.TestCase):
         self.keep_alive(self.two)
 
     def pass_by(self, order, point, passing):
-        """Starts the first broker with the order and leads it there. True when it has died or stands still."""
+        """Starts the first broker with the order and leads it there."""
         self.one.environment = {order: f"{point}:{passing}"}
         self.one.launch()
         provoke, has_started = getattr(self, f"provoke_{point}", lambda: None), False
@@ -125,16 +125,18 @@ class Tour(unittest.TestCase):
         self.traffic.units["authority"].acknowledges = True
 
     def die_at(self, point, passing):
-        self.pass_by("STAFET_CRASH_AT", point, passing)
-        code = self.one.process.poll()
-        self.one.kill()
-        if self.two.process is None:
-            self.two.launch()
-        self.assertEqual(code, EXIT_CODE, f"{point} was not passed {passing} times in {PATIENCE} s" if code is None else self.one.log()[-2000:])
+        try:
+            self.pass_by("STAFET_CRASH_AT", point, passing)
+            code = self.one.process.poll()
+            self.assertEqual(code, EXIT_CODE, f"{point} was not passed {passing} times in {PATIENCE} s" if code is None else self.one.log()[-2000:])
+        finally:
+            self.one.kill()
+            if self.two.process is None:
+                self.two.launch()
 
     def stand_still_at(self, point, passing):
-        self.pass_by("STAFET_STOP_AT", point, passing)
         try:
+            self.pass_by("STAFET_STOP_AT", point, passing)
             self.assertTrue(self.one.process.poll() is None and self.one.stands_still(), f"{point} was not passed {passing} times in {PATIENCE} s")
             life = self.cluster.value("SELECT max(id) FROM stafet.incarnation WHERE endpoints = '" + self.one.endpoint + "'")
             step_until(self.go_on, lambda: self.cluster.value(f"SELECT fenced FROM stafet.incarnation WHERE id = {life}") == "t", "it was declared dead")
