@@ -8,7 +8,6 @@
 #include <sanitizer/asan_interface.h>
 
 #define GAP ((size_t)16)
-#define SLOTS 8
 /* Nothing that a reader leaves unwritten may look like an empty text or a zero. */
 #define GARBAGE 0xA5
 
@@ -143,7 +142,6 @@ bytes_t fuzz_empty_comments(unsigned slot, bytes_t text) {
 
 /* An empty message of two bytes is a name, quotes, braces and, where it is pretty, a line and its indent. */
 #define JSON_GROWTH 96
-enum { SLOT_FIRST = 4, SLOT_SECOND, SLOT_PRETTY };
 
 static buffer_t written(unsigned slot, const char *type, bytes_t packed, bool pretty) {
     buffer_t out = fuzz_buffer(slot, JSON_GROWTH * (packed.size + 1));

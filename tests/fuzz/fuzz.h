@@ -28,7 +28,8 @@ void fuzz_expect_terminated(const char *field, size_t size);
 /* Every byte is there to be read. */
 void fuzz_touch(bytes_t bytes);
 void fuzz_touch_text(const char *text);
-/* Memory of one call of the target, zeroed: it lives until the next call for the same slot. */
+/* Memory of one call of the target, zeroed: it lives until the next call for the same slot. Targets have the first four. */
+enum { SLOT_FIRST = 4, SLOT_SECOND, SLOT_PRETTY, SLOT_MUTATE, SLOTS };
 buffer_t fuzz_buffer(unsigned slot, size_t capacity);
 
 /* A copy of a settings file, in the memory of `slot`, where every letter of line `line` (from 1) that is no key is a z: what stands behind its `=`, or all

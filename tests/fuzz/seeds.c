@@ -79,7 +79,7 @@ static const char *const CLIENT_SETTINGS[] = {
     "# settings\n\nendpoints = tcp://a:1, ipc:///b\nserver_public = " KEY "\nkey = operator.key\nparty = desk.odense\nperson=anna\noutbox = out\n\n%\n"
     "public = " KEY "\nsecret = " KEY "\n",
     "endpoints = tcp://a:1\nserver_public = " KEY "\nkey = /k\n\n%\n# half\npublic = " KEY "\nsecret = 12",
-    "endpoints = udp://a:1\n", "party = Not A Slug\n", "colour = red\n", "half a secret\n", "key = x\n",
+    "endpoints=tcp://a tcp://b tcp://c tcp://d tcp://e tcp://f tcp://g tcp://h\n", "endpoints = udp://a:1\n", "party = Not A Slug\n", "colour = red\n", "half a secret\n", "key = x\n",
 };
 
 static arena_t arena;
@@ -266,6 +266,49 @@ static void write_dictionaries(void) {
     CHECK(fclose(settings) == 0);
 }
 
+/* ---- at the limits: one step from what must be refused ---- */
+
+static void fill_text(char *text, size_t size) {
+    memset(text, 'a', size - 1);
+    text[size - 1] = '\0';
+}
+
+static void write_full_entry(void) {
+    static entry_t entry = {.seq = 2, .kind = ENTRY_MESSAGE, .offered_count = RECEIVERS_MAX, .delivered_count = 1, .missing_count = COUNT_OF(entry.missing)};
+    buffer_t out = new_frame();
+    memset(entry.chain.bytes, 0x11, sizeof entry.chain.bytes);
+    fill_text(entry.party, sizeof entry.party);
+    fill_text(entry.person, sizeof entry.person);
+    fill_text(entry.holder, sizeof entry.holder);
+    fill_text(entry.delivered_to[0], sizeof entry.delivered_to[0]);
+    fill_text(entry.missing[0], sizeof entry.missing[0]);
+    fill_text(entry.rule, sizeof entry.rule);
+    CHECK(wire_entry_write(&entry, &out) == STATUS_OK);
+    write_seed("entry", buffer_bytes(&out));
+}
+
+static void write_full_hello(void) {
+    hello_t hello = {.speaks_version_1 = true, .party_count = KEY_PARTIES_MAX};
+    buffer_t out = new_frame();
+    for (unsigned at = 0; at < KEY_PARTIES_MAX; at++) {
+        hello.parties[at] = "p";
+    }
+    wire_put_hello(&out, &hello);
+    write_seed("client_frame", buffer_bytes(&out));
+}
+
+static void write_full_message(void) {
+    buffer_t json = new_frame();
+    buffer_put(&json, bytes_of_text("{\"messageId\":\"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\",\"schemaVersion\":1,"
+                                    "\"sendingParty\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\",\"person\":{\"id\":\"b\"},\"receivers\":[{\"party\":\"p\"}"));
+    for (unsigned at = 1; at < RECEIVERS_MAX; at++) {
+        buffer_put(&json, bytes_of_text(",{\"party\":\"p\"}"));
+    }
+    buffer_put(&json, bytes_of_text("],\"courseNote\":{}}"));
+    buffer_put_u8(&json, '\0');
+    write_seed("message", pack("stafet.v1.Message", (const char *)json.data));
+}
+
 /* A line longer than any reader's buffer. */
 static void write_long_lines(void) {
     enum { LONG = 3000 };
@@ -305,6 +348,9 @@ int main(int count, char **words) {
     for (size_t at = 0; at < COUNT_OF(CLIENT_SETTINGS); at++) {
         write_seed("client_config", bytes_of_text(CLIENT_SETTINGS[at]));
     }
+    write_full_entry();
+    write_full_hello();
+    write_full_message();
     write_long_lines();
     write_dictionaries();
     arena_close(&arena);

@@ -61,22 +61,6 @@ class WithTwoBrokers(unittest.TestCase):
 
 
 class Decisions(WithTwoBrokers):
-    def test_messages_to_one_course_through_both_are_all_accepted_once(self):
-        town = self.town
-        opened = town.open_course()
-        clients = town.client("desk", self.one), town.client("desk", self.two)
-        posted = []
-        for _ in range(10):
-            for client in clients:
-                notes = [town.note(opened) for _ in range(10)]
-                posted.extend((client, number) for number in client.post(*notes))
-        answers = [client.answer(number) for client, number in posted]
-        self.assertEqual({answer.status for answer in answers}, {"ok"})
-        self.assertEqual(sorted(answer.entry.seq for answer in answers), list(range(2, 202)))
-        chain = self.chain(opened.course)
-        check_chain(chain)
-        self.assertEqual(set(chain), {answer.receipt for answer in answers} | {opened.receipt})
-
     def test_a_course_that_changes_while_another_broker_reads_it_is_read_as_it_was_at_one_instant(self):
         """An old row under a new head would pass the compare-and-set."""
         town = self.town

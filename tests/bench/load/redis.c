@@ -4,10 +4,12 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/time.h>
 
 #include "load.h"
 
 #define READ_MAX 256
+#define PATIENCE_S 10
 
 static void require(const redisContext *context, const redisReply *reply) {
     if (reply == NULL) load_fail("redis", context->errstr);
@@ -17,6 +19,7 @@ static void require(const redisContext *context, const redisReply *reply) {
 static redisContext *connection_open(const load_options_t *options) {
     redisContext *context = redisConnect("127.0.0.1", (int)options->port);
     if (context == NULL || context->err != 0) load_fail("redis", "no connection");
+    if (redisSetTimeout(context, (struct timeval){PATIENCE_S, 0}) != REDIS_OK) load_fail("redis", context->errstr);
     return context;
 }
 

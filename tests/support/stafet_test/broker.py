@@ -114,6 +114,10 @@ class Broker:
     def thaw(self):
         self.process.send_signal(signal.SIGCONT)
 
+    def stands_still(self):
+        with open(f"/proc/{self.process.pid}/stat", encoding="ascii") as file:
+            return file.read().rsplit(")", 1)[1].split()[0] == "T"
+
     def __enter__(self):
         return self
 

@@ -117,8 +117,9 @@ class Roamer:
 
     def _read(self):
         for number in list(self.client.answers):
-            name = self.numbers.pop(number)
-            for answer in self.client.answers.pop(number):
+            name, answers = self.numbers.pop(number, None), self.client.answers.pop(number)
+            assert name is not None and len(answers) == 1, f"submit {number} was answered more than once"
+            for answer in answers:
                 if answer.is_accepted or answer.part.HasField("receipt") or getattr(answer.part, "class") == pb.STATUS_CLASS_CALLER:
                     self.answers.setdefault(name, []).append(answer)
                     self.waiting.pop(name, None)
