@@ -225,6 +225,46 @@ static void no_button_stands_there_that_cannot_work(void **state)
     assert_null(may(&world, "desk", TYPE_DEADLINE_PASSED));
 }
 
+static void a_handovers_buttons_are_whose_turn_it_is(void **state)
+{
+    static world_t world;
+    (void)state;
+    world_open(&world);
+    reach_offered(&world);
+    const allowed_t *answer = may(&world, "housing", TYPE_HANDOVER_TAKEN_OVER);
+    assert_non_null(answer);
+    assert_true(uuid_equal(answer->offer, world.course.offer.id));
+    assert_non_null(may(&world, "housing", TYPE_HANDOVER_AGREED));
+    assert_null(may(&world, "team", TYPE_HANDOVER_PACKAGE));
+    assert_non_null(may(&world, "team", TYPE_HANDOVER_RECALLED));
+    world_open(&world);
+    reach_offered_to_duty(&world);
+    assert_null(may(&world, "duty", TYPE_HANDOVER_REFUSED));
+    assert_null(may(&world, "duty", TYPE_HANDOVER_RETURNED));
+    world_open(&world);
+    reach_stranded(&world);
+    assert_non_null(may(&world, "authority", TYPE_HANDOVER_ASSIGNED));
+    assert_int_equal(say(&world, TYPE_COURSE_NOTE, "team", "anna"), STATUS_GUARD_NOT_MET);
+    message_facts_t note = message(&world, TYPE_COURSE_NOTE, "team", "anna");
+    aim(&world, &note);
+    to_unit(&note, "psychiatry");
+    assert_int_equal(send(&world, &note), STATUS_OK);
+    assert_null(may(&world, "psychiatry", TYPE_HANDOVER_ASSIGNED)); /* another organisation */
+}
+
+static void the_unit_that_covers_sees_its_button_at_night_alone(void **state)
+{
+    static world_t world;
+    (void)state;
+    world_open(&world);
+    reach_held(&world);
+    assert_null(may(&world, "night-team", TYPE_COVER_REPORTED));
+    world.context.now = local(2026, 11, 9, 22, 0);
+    assert_non_null(may(&world, "night-team", TYPE_COVER_REPORTED));
+    assert_non_null(may(&world, "night-team", TYPE_COURSE_NOTE));
+    assert_null(may(&world, "night-team", TYPE_COURSE_DIED));
+}
+
 static void the_duty_unit_has_no_button_to_refuse(void **state)
 {
     static world_t world;
@@ -241,10 +281,12 @@ static void the_duty_unit_has_no_button_to_refuse(void **state)
 
 static void what_is_allowed_is_never_refused_as_anothers_or_as_impossible_now(void **state)
 {
-    static const char *const UNITS[] = {"desk", "desk-south", "duty", "authority", "outreach", "psychiatry"};
+    static const char *const UNITS[] = {"desk", "desk-south", "duty", "authority", "outreach", "psychiatry", "team", "housing", "other-authority", "night-team"};
     static world_t world, copy;
     static allowed_t list[ALLOWED_ACTIONS_MAX];
-    void (*const stages[])(world_t *) = {reach_draft, reach_waiting, reach_answered, reach_callback, reach_routed, reach_external};
+    void (*const stages[])(world_t *) = {reach_draft, reach_waiting, reach_answered, reach_callback, reach_routed, reach_external, reach_held,
+                                         reach_announced, reach_offered, reach_offered_acute, reach_returned, reach_agreed, reach_stranded, reach_bridge,
+                                         reach_bridge_acute, reach_follow_up, reach_offered_to_municipality, reach_dead};
     unsigned examined = 0;
     (void)state;
     for (unsigned stage = 0; stage < COUNT_OF(stages); stage++) {
@@ -254,7 +296,7 @@ static void what_is_allowed_is_never_refused_as_anothers_or_as_impossible_now(vo
             unsigned count = flow_allowed(&world.context, &world.course, UNITS[unit], list, COUNT_OF(list));
             for (unsigned index = 0; index < count; index++) {
                 copy = world;
-                message_facts_t facts = message(&copy, list[index].type, UNITS[unit], "lise");
+                message_facts_t facts = message(&copy, list[index].type, UNITS[unit], list[index].type == TYPE_HANDOVER_ASSIGNED ? "kaj" : "lise");
                 facts.has_course = true;
                 facts.has_flow = !uuid_is_nil(list[index].flow);
                 facts.flow = list[index].flow;
@@ -269,7 +311,7 @@ static void what_is_allowed_is_never_refused_as_anothers_or_as_impossible_now(vo
             }
         }
     }
-    assert_true(examined > 200);
+    assert_true(examined > 1000);
 }
 
 int main(void)
@@ -285,6 +327,8 @@ int main(void)
         cmocka_unit_test(the_rules_hash_is_steady),
         cmocka_unit_test(who_is_asked_may_answer_and_is_told_which_offer),
         cmocka_unit_test(no_button_stands_there_that_cannot_work),
+        cmocka_unit_test(a_handovers_buttons_are_whose_turn_it_is),
+        cmocka_unit_test(the_unit_that_covers_sees_its_button_at_night_alone),
         cmocka_unit_test(the_duty_unit_has_no_button_to_refuse),
         cmocka_unit_test(what_is_allowed_is_never_refused_as_anothers_or_as_impossible_now),
     };
