@@ -123,16 +123,20 @@ static bool is_overridden(const step_t *step)
     return step->flow != NULL && step->flow->overrider[0] != '\0' && strcmp(step->flow->overrider, step->facts->person) != 0;
 }
 
-/* L4: item by item. Names all that is missing in decision->missing and gives its number; what the header tells is not asked again. */
-static unsigned check_standard(step_t *step, const standard_t *standard)
+/* L4: item by item; `met`: a standard that was complete before, or NULL. Names all that is missing in decision->missing and gives its number; what the header tells is not asked again. */
+static unsigned check_standard(step_t *step, const standard_t *standard, const standard_t *met)
 {
     const message_facts_t *facts = step->facts;
     decision_t *decision = step->decision;
     standard_case_t of = {transition_of(step), has_risk(step), facts->paragraph};
     instant_t planned_at = facts->at != 0 || step->flow == NULL ? facts->at : step->flow->planned_at;
+    standard_known_t known = {of.transition, planned_at, step->flow != NULL && step->flow->asked_count > 0};
     uint8_t answers[STANDARD_ITEMS_MAX];
     memcpy(answers, facts->answers, sizeof answers);
-    standard_add_known(facts, of.transition, planned_at, answers);
+    standard_add_known(facts, &known, answers);
+    if (met != NULL) {
+        standard_add_met(met, &of, answers);
+    }
     standard_hash(standard, decision->standard_hash);
     decision->section_count = standard_count(standard, &of, answers, decision->sections);
     return standard_check(standard, &of, answers, decision->missing);
@@ -140,7 +144,7 @@ static unsigned check_standard(step_t *step, const standard_t *standard)
 
 static verdict_t meets(step_t *step, const standard_t *standard)
 {
-    unsigned missing = check_standard(step, standard);
+    unsigned missing = check_standard(step, standard, NULL);
     step->is_incomplete = missing > 0;
     if (missing > 0 && !is_overridden(step)) {
         step->decision->missing_count = missing;
@@ -363,8 +367,12 @@ static verdict_t supplement(step_t *step)
     if (step->decision->missing_count > 0) {
         return verdict_of(step);
     }
+    /* The core was complete; only what an override left out is asked for as a whole. */
+    bool is_core_met = step->flow->is_core && deadline_find(step->course, step->flow->id, CLOCK_OVR_1) == NULL;
+    const standard_t *core = standard_for(step->flow->transition, step->flow->priority);
     decision_t *decision = step->decision;
-    decision->missing_count = check_standard(step, standard);
+    decision->missing_count = check_standard(step, standard, is_core_met ? core : NULL);
+    decision->section_count = 0; /* packages are counted, not what follows them */
     return decision->missing_count == 0 ? VERDICT_MET : refuse(step, STATUS_INCOMPLETE);
 }
 

@@ -220,20 +220,30 @@ unsigned standard_count(const standard_t *standard, const standard_case_t *of, c
     return count;
 }
 
-void standard_add_known(const message_facts_t *facts, transition_t transition, instant_t planned_at, uint8_t answers[STANDARD_ITEMS_MAX])
+void standard_add_met(const standard_t *met, const standard_case_t *of, uint8_t answers[STANDARD_ITEMS_MAX])
 {
-    CHECK(facts != NULL && answers != NULL);
+    CHECK(met != NULL && of != NULL && answers != NULL);
+    for (unsigned item = 0; standard_item_at(item) != NULL; item++) {
+        if (answers[item] == ANSWER_BLANK && standard_requires(met, of, item)) {
+            answers[item] = ANSWER_GIVEN;
+        }
+    }
+}
+
+void standard_add_known(const message_facts_t *facts, const standard_known_t *known, uint8_t answers[STANDARD_ITEMS_MAX])
+{
+    CHECK(facts != NULL && known != NULL && answers != NULL);
     const struct {
         const char *code;
         bool is_known;
     } KNOWN[] = {
         {"identity.subject", facts->has_subject},
         {"identity.sender", facts->sending_party[0] != '\0'},
-        {"identity.receiver", facts->receiver_count > 0},
+        {"identity.receiver", facts->receiver_count > 0 || known->has_receiver},
         {"identity.author", facts->person[0] != '\0'},
         {"identity.written_at", true}, /* the entry's own time */
-        {"situation.transition", transition != TRANSITION_NONE},
-        {"situation.planned_at", planned_at != 0},
+        {"situation.transition", known->transition != TRANSITION_NONE},
+        {"situation.planned_at", known->planned_at != 0},
         {"basis.ground", facts->disclosure_ground != 0},
     };
     for (size_t index = 0; index < COUNT_OF(KNOWN); index++) {

@@ -52,8 +52,16 @@ const char *required_danish(required_t required);
 /* Whether the item is mandatory in this case. */
 bool standard_requires(const standard_t *standard, const standard_case_t *of, unsigned item);
 
-/* What the message's header and the flow tell already is not asked again: those blank items count as answered in `answers`. planned_at 0 = not known. */
-void standard_add_known(const message_facts_t *facts, transition_t transition, instant_t planned_at, uint8_t answers[STANDARD_ITEMS_MAX]);
+/* What the flow tells beside the message; planned_at 0 = not known. */
+typedef struct {
+    transition_t transition;
+    instant_t planned_at;
+    bool has_receiver;
+} standard_known_t;
+/* What the message's header and the flow tell already is not asked again: those blank items count as answered in `answers`. */
+void standard_add_known(const message_facts_t *facts, const standard_known_t *known, uint8_t answers[STANDARD_ITEMS_MAX]);
+/* What was mandatory in a standard that was met before is not asked again either. */
+void standard_add_met(const standard_t *met, const standard_case_t *of, uint8_t answers[STANDARD_ITEMS_MAX]);
 
 /* The codes of mandatory items that are blank, in the order of sections; gives their number. 0 = complete. */
 unsigned standard_check(const standard_t *standard, const standard_case_t *of, const uint8_t answers[STANDARD_ITEMS_MAX], char missing[MISSING_MAX][ITEM_CODE_SIZE]);

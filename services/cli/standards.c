@@ -83,8 +83,7 @@ static void check_facts(const message_facts_t *facts, bool has_risk, checked_t *
     const standard_t *standard = standard_for(facts->transition, facts->priority);
     standard_case_t of = {facts->transition, has_risk || facts->tells_risk, facts->paragraph};
     message_facts_t sent = *facts;
-    sent.receiver_count = 1; /* whoever it is sent to will be known */
-    standard_add_known(&sent, facts->transition, facts->at, sent.answers);
+    standard_add_known(facts, &(standard_known_t){facts->transition, facts->at, true}, sent.answers); /* whoever it is sent to will be known */
     *checked = (checked_t){.standard = standard};
     checked->missing_count = standard_check(standard, &of, sent.answers, checked->missing);
     for (unsigned index = 0; standard_item_at(index) != NULL; index++) checked->mandatory += standard_requires(standard, &of, index);
