@@ -72,7 +72,7 @@ static void fill_units(void)
     text_set(unit("region", PARTY_KIND_TREATMENT_PSYCHIATRY, true, true)->organisation, ORGANISATION_ID_SIZE, "regionen");
 }
 
-static int fill(void **state)
+static int begin_empty(void **state)
 {
     (void)state;
     memset(parties, 0, sizeof parties);
@@ -80,6 +80,12 @@ static int fill(void **state)
     memset(grants, 0, sizeof grants);
     memset(rosters, 0, sizeof rosters);
     registry = (registry_t){.parties = parties, .persons = persons, .grants = grants, .rosters = rosters};
+    return 0;
+}
+
+static int fill(void **state)
+{
+    (void)begin_empty(state);
     fill_units();
     person("offer-b", "bo", ROLE_STAFF);
     person("offer-a", "bo", ROLE_STAFF);
@@ -230,6 +236,65 @@ static void units_of_one_organisation_are_one_controller(void **state)
     assert_false(directory_same_controller(&registry, "desk", "unknown"));
 }
 
+/* ---- who is there ---- */
+
+static instant_t on_monday(int hour) { return calendar_instant((date_t){2026, 11, 9}, hour, 0); }
+
+/* From and to on that Monday. */
+static void shift(const char *party, const char *id, int from, int to)
+{
+    roster_t *line = roster(party, id, ROLE_STAFF);
+    line->from = on_monday(from);
+    line->to = on_monday(to);
+}
+
+static void a_unit_is_open_round_the_clock_by_its_roster_or_in_office_hours(void **state)
+{
+    (void)state;
+    unit("always", PARTY_KIND_DUTY, true, true);
+    unit("evening", PARTY_KIND_OFFER, true, false);
+    unit("office", PARTY_KIND_OFFER, true, false);
+    person("evening", "anna", ROLE_STAFF);
+    person("office", "anna", ROLE_STAFF);
+    shift("evening", "anna", 15, 23);
+    directory_prepare(&registry);
+    const party_t *always = directory_party(&registry, "always");
+    const party_t *evening = directory_party(&registry, "evening");
+    const party_t *office = directory_party(&registry, "office");
+    assert_true(directory_is_open(&registry, &CALENDAR_DEFAULT, always, on_monday(3)));
+    assert_false(directory_is_open(&registry, &CALENDAR_DEFAULT, evening, on_monday(10)));
+    assert_true(directory_is_open(&registry, &CALENDAR_DEFAULT, evening, on_monday(15)));
+    assert_true(directory_is_open(&registry, &CALENDAR_DEFAULT, evening, on_monday(23) - 1));
+    assert_false(directory_is_open(&registry, &CALENDAR_DEFAULT, evening, on_monday(23))); /* its roster is over, and the office closed */
+    assert_true(directory_is_open(&registry, &CALENDAR_DEFAULT, office, on_monday(8)));
+    assert_false(directory_is_open(&registry, &CALENDAR_DEFAULT, office, on_monday(8) - 1));
+    assert_false(directory_is_open(&registry, &CALENDAR_DEFAULT, office, on_monday(16)));
+    assert_false(directory_is_open(&registry, &CALENDAR_DEFAULT, office, calendar_instant((date_t){2026, 11, 8}, 10, 0)));   /* Sunday */
+    assert_false(directory_is_open(&registry, &CALENDAR_DEFAULT, office, calendar_instant((date_t){2026, 12, 24}, 10, 0)));  /* a day it closes on */
+}
+
+static void the_roster_says_whom_a_citizen_can_call_where_one_is_kept(void **state)
+{
+    (void)state;
+    unit("kept", PARTY_KIND_OFFER, true, true);
+    unit("free", PARTY_KIND_OFFER, true, true);
+    person("kept", "anna", ROLE_STAFF);
+    person("kept", "bo", ROLE_STAFF);
+    person("kept", "lise", ROLE_LEADER);
+    person("kept", "gone", ROLE_LEADER)->valid_to = on_monday(8);
+    person("free", "bo", ROLE_STAFF);
+    shift("kept", "anna", 15, 23);
+    directory_prepare(&registry);
+    assert_true(directory_on_roster(&registry, "kept", "anna", on_monday(10))); /* later today */
+    assert_false(directory_on_roster(&registry, "kept", "bo", on_monday(10)));
+    assert_true(directory_on_roster(&registry, "kept", "lise", on_monday(10)));
+    assert_false(directory_on_roster(&registry, "kept", "gone", on_monday(10)));
+    assert_false(directory_on_roster(&registry, "kept", "nobody", on_monday(10)));
+    assert_true(directory_on_roster(&registry, "kept", "bo", on_monday(23))); /* none is kept any more */
+    assert_true(directory_on_roster(&registry, "free", "bo", on_monday(10)));
+    assert_false(directory_on_roster(&registry, "free", "anna", on_monday(10)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -241,6 +306,8 @@ int main(void)
         cmocka_unit_test_setup(a_leader_is_one_by_register_or_by_roster_while_in_force, fill),
         cmocka_unit_test_setup(a_unit_that_is_gone_is_answered_for_by_its_fallback_or_the_duty_unit, fill),
         cmocka_unit_test_setup(units_of_one_organisation_are_one_controller, fill),
+        cmocka_unit_test_setup(a_unit_is_open_round_the_clock_by_its_roster_or_in_office_hours, begin_empty),
+        cmocka_unit_test_setup(the_roster_says_whom_a_citizen_can_call_where_one_is_kept, begin_empty),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
