@@ -74,6 +74,13 @@ typedef struct pending {
 /* A submit waits so long for a store that is away before it is told to come again. */
 #define STORE_PATIENCE_MS 2000
 
+/* What of a recorded refusal does not stand in its entry. */
+typedef struct {
+    status_t status;
+    char detail[96];
+    char next_owner[PARTY_ID_SIZE];
+} refusal_t;
+
 /* One answer that leaves when its batch is durable. */
 typedef struct {
     pending_t *pending;
@@ -81,7 +88,7 @@ typedef struct {
     bool is_lookup;
     unsigned lookup;
     const cached_t *cached; /* of a look-up: its course, which the batch holds */
-    decision_t *refusal;   /* recorded refusal, for its details; malloc'd */
+    refusal_t *refusal;    /* recorded refusal; malloc'd */
 } reply_t;
 
 /* A row to deliver here after the commit. */

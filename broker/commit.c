@@ -164,19 +164,22 @@ void commit_empty(batch_t *batch)
 static void reply_refused(broker_t *broker, session_t *session, const reply_t *reply)
 {
     allowed_t allowed[ALLOWED_ACTIONS_MAX];
-    const decision_t *decision = reply->refusal;
+    const refusal_t *refusal = reply->refusal;
     const pending_t *pending = reply->pending;
     unsigned allowed_count = 0;
     cached_t *cached = cache_find(broker->cache, pending->course);
-    if (cached != NULL && cached->is_ready && (decision->status == STATUS_NOT_ALLOWED_NOW || decision->status == STATUS_OFFER_STALE || decision->status == STATUS_NOT_YOURS_TO_DO)) {
+    if (cached != NULL && cached->is_ready && (refusal->status == STATUS_NOT_ALLOWED_NOW || refusal->status == STATUS_OFFER_STALE || refusal->status == STATUS_NOT_YOURS_TO_DO)) {
         calendar_t calendar = CALENDAR_DEFAULT; /* plays no part in what may be sent */
         cached_get_course(cached, &broker->work);
         flow_context_t context = {&broker->registry, &calendar, broker_now(broker)};
         allowed_count = flow_allowed(&context, &broker->work, pending->facts.sending_party, allowed, ALLOWED_ACTIONS_MAX);
     }
-    sender_refused(broker, session, &(refused_t){.number = pending->number, .status = decision->status, .detail = decision->detail,
-                   .missing = (const char(*)[ITEM_CODE_SIZE])decision->missing, .missing_count = decision->missing_count, .allowed = allowed, .allowed_count = allowed_count,
-                   .next_owner = decision->next_owner, .receipt = blob_entry(reply->blob), .broker_time = broker_now(broker)});
+    entry_t entry;
+    arena_reset(&broker->scratch);
+    CHECK(wire_entry_read(blob_entry(reply->blob), &broker->scratch, &entry) == STATUS_OK); /* written by ourselves a moment ago */
+    sender_refused(broker, session, &(refused_t){.number = pending->number, .status = refusal->status, .detail = refusal->detail,
+                   .missing = (const char(*)[ITEM_CODE_SIZE])entry.missing, .missing_count = entry.missing_count, .allowed = allowed, .allowed_count = allowed_count,
+                   .next_owner = refusal->next_owner, .receipt = blob_entry(reply->blob), .broker_time = broker_now(broker)});
 }
 
 static void reply_final(broker_t *broker, session_t *session, const reply_t *reply)

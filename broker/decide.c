@@ -291,7 +291,9 @@ static void reply_later(broker_t *broker, pending_t *pending, blob_t *blob, cons
     if (decision != NULL && decision->status != STATUS_OK) {
         reply->refusal = malloc(sizeof *reply->refusal);
         CHECK(reply->refusal != NULL);
-        *reply->refusal = *decision;
+        *reply->refusal = (refusal_t){.status = decision->status};
+        text_set(reply->refusal->detail, sizeof reply->refusal->detail, decision->detail);
+        text_set(reply->refusal->next_owner, sizeof reply->refusal->next_owner, decision->next_owner);
     }
     intake_unlink(broker, pending);
 }
@@ -442,7 +444,6 @@ static void decide_submit(broker_t *broker, pending_t *pending, cached_t *cached
         return;
     }
     flow_context_t context = context_of(broker, &calendar);
-    *decision = (decision_t){.status = STATUS_OK};
     if (exists) {
         flow_step(&context, facts, &broker->work, decision);
     } else {
@@ -533,7 +534,6 @@ static void decide_clock(broker_t *broker, pending_t *pending, cached_t *cached)
     }
     entry_t entry = {.kind = ENTRY_CLOCK, .clock_due = deadline->due_at, .step = deadline->step};
     text_set(entry.rule, sizeof entry.rule, deadline->rule);
-    *decision = (decision_t){.status = STATUS_OK};
     flow_fire(&context, &broker->work, pending->deadline, decision);
     if (decision->status != STATUS_OK) {
         drop_clock(broker, pending);

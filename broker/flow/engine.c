@@ -2,6 +2,7 @@
  * What may happen next: a message or a clock meets the rows. Pure. Checks come in the order that engine.h names. */
 #include "flow/engine.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -19,7 +20,7 @@ static bool is_of_course(status_t status)
 
 void decision_clear(decision_t *decision)
 {
-    memset(decision, 0, sizeof *decision);
+    memset(decision, 0, offsetof(decision_t, sections));
     decision->status = STATUS_OK;
 }
 
@@ -65,8 +66,7 @@ static status_t sender_in_force(step_t *step)
 typedef struct {
     bool any_row;
     const row_t *not_yours; /* first row for this case that is another's to do */
-    const row_t *refused;
-    decision_t refusal; /* of the first row whose condition failed */
+    const row_t *refused;   /* first row whose condition failed */
 } attempt_t;
 
 static void try_row(step_t *step, const row_t *row, attempt_t *attempt)
@@ -85,7 +85,6 @@ static void try_row(step_t *step, const row_t *row, attempt_t *attempt)
         step->row = row;
     } else if (attempt->refused == NULL) {
         attempt->refused = row;
-        attempt->refusal = *step->decision;
     }
 }
 
@@ -104,9 +103,9 @@ static status_t refuse_row(step_t *step, const attempt_t *attempt)
     decision_t *decision = step->decision;
     decision_clear(decision);
     if (attempt->refused != NULL) {
-        *decision = attempt->refusal;
+        (void)when_holds(step, attempt->refused->when); /* says once more what it lacks */
         decision->rule_row = row_number(attempt->refused);
-        return attempt->refusal.status;
+        return decision->status;
     }
     if (attempt->not_yours != NULL) {
         decision->rule_row = row_number(attempt->not_yours);

@@ -23,7 +23,6 @@ typedef struct {
     /* A refusal that was decided on the state of the course: it becomes an entry and is final. Not so for unknown people, rights and the like. */
     bool is_recorded;
     char detail[96];
-    char missing[MISSING_MAX][ITEM_CODE_SIZE];
     unsigned missing_count;
     char next_owner[PARTY_ID_SIZE];
     uint32_t rule_row; /* number of the row, stable within a rules hash; 0 = none matched */
@@ -36,17 +35,19 @@ typedef struct {
     /* Whom the message itself (or a clock's notice) is delivered to; never the sender. */
     char deliver_to[RECEIVERS_MAX][PARTY_ID_SIZE];
     unsigned deliver_count;
-    /* Messages that the broker makes beside it, each an entry of its own. `at`, `message_id` and `course` are filled. */
-    notice_t notices[NOTICES_MAX];
     unsigned notice_count;
     /* message.annulled: the message to hide. */
     bool hides_message;
     /* Of a package that was checked: by which standard, and how its items were answered. */
     uint8_t standard_hash[8];
-    section_answers_t sections[STANDARD_SECTIONS_MAX];
     unsigned section_count;
     /* U9: the taker's own course, to be opened by flow_open_linked in the same transaction; nil = none. */
     uuid_t linked_course;
+    /* From here on only what is counted above is set. */
+    section_answers_t sections[STANDARD_SECTIONS_MAX];
+    char missing[MISSING_MAX][ITEM_CODE_SIZE];
+    /* Messages that the broker makes beside it, each an entry of its own. `at`, `message_id` and `course` are filled. */
+    notice_t notices[NOTICES_MAX];
 } decision_t;
 
 /* A message without a course id: opens a course whose id is derived from its name, with seq 0 (the broker gives seq and head at commit). */

@@ -2,7 +2,6 @@
  * The contract as data. */
 #include "wire/schema.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -73,11 +72,20 @@ bool schema_enum_read(const ProtobufCEnumDescriptor *type, const char *name, int
 
 /* ---- for people ---- */
 
+/* Names of the contract are plain letters, digits and "_". */
+static char lower(char letter) {
+    return letter >= 'A' && letter <= 'Z' ? (char)(letter - 'A' + 'a') : letter;
+}
+
+static char upper(char letter) {
+    return letter >= 'a' && letter <= 'z' ? (char)(letter - 'a' + 'A') : letter;
+}
+
 /* "planned_at" → "plannedAt". */
 static void camel_write(const char *name, char camel[64]) {
     size_t size = 0;
     for (bool raise = false; *name != '\0' && size + 1 < 64; name++) {
-        if (*name != '_') camel[size++] = raise ? (char)toupper((unsigned char)*name) : *name;
+        if (*name != '_') camel[size++] = raise ? upper(*name) : *name;
         raise = *name == '_';
     }
     camel[size] = '\0';
@@ -89,7 +97,7 @@ static void words_write(const ProtobufCEnumDescriptor *type, char *words, size_t
         const char *name = type->values[at].name + prefix, *comma = at > 1 ? ", " : "";
         CHECK(size + strlen(comma) + strlen(name) < capacity);
         for (; *comma != '\0'; comma++) words[size++] = *comma;
-        for (; *name != '\0'; name++) words[size++] = (char)tolower((unsigned char)*name);
+        for (; *name != '\0'; name++) words[size++] = lower(*name);
     }
     words[size] = '\0';
 }

@@ -259,18 +259,19 @@ static void any_other_row_gives_another_hash_and_nothing_else_does(void **state)
 static void what_the_header_tells_is_not_asked_again_and_nothing_else(void **state)
 {
     (void)state;
-    static const struct { message_facts_t facts; transition_t transition; instant_t planned_at; const char *code; } TOLD[] = {
-        {{.has_subject = true}, TRANSITION_NONE, 0, "identity.subject"},
-        {{.sending_party = "desk"}, TRANSITION_NONE, 0, "identity.sender"},
-        {{.receiver_count = 1}, TRANSITION_NONE, 0, "identity.receiver"},
-        {{.person = "anna"}, TRANSITION_NONE, 0, "identity.author"},
-        {{.disclosure_ground = 1}, TRANSITION_NONE, 0, "basis.ground"},
-        {{.disclosure_ground = 0}, TRANSITION_CHILD_TO_ADULT, 0, "situation.transition"},
-        {{.disclosure_ground = 0}, TRANSITION_NONE, 1, "situation.planned_at"},
+    static const struct { message_facts_t facts; standard_known_t known; const char *code; } TOLD[] = {
+        {{.has_subject = true}, {.planned_at = 0}, "identity.subject"},
+        {{.sending_party = "desk"}, {.planned_at = 0}, "identity.sender"},
+        {{.receiver_count = 1}, {.planned_at = 0}, "identity.receiver"},
+        {{.receiver_count = 0}, {.has_receiver = true}, "identity.receiver"},
+        {{.person = "anna"}, {.planned_at = 0}, "identity.author"},
+        {{.disclosure_ground = 1}, {.planned_at = 0}, "basis.ground"},
+        {{.disclosure_ground = 0}, {.transition = TRANSITION_CHILD_TO_ADULT}, "situation.transition"},
+        {{.disclosure_ground = 0}, {.planned_at = 1}, "situation.planned_at"},
     };
     for (size_t at = 0; at < COUNT_OF(TOLD); at++) {
         uint8_t answers[STANDARD_ITEMS_MAX] = {ANSWER_BLANK};
-        standard_add_known(&TOLD[at].facts, TOLD[at].transition, TOLD[at].planned_at, answers);
+        standard_add_known(&TOLD[at].facts, &TOLD[at].known, answers);
         for (unsigned index = 0; index < item_count(); index++) {
             bool is_known = index == item(TOLD[at].code) || index == item("identity.written_at");
             assert_int_equal(answers[index], is_known ? ANSWER_GIVEN : ANSWER_BLANK);
@@ -278,7 +279,7 @@ static void what_the_header_tells_is_not_asked_again_and_nothing_else(void **sta
     }
     uint8_t answers[STANDARD_ITEMS_MAX] = {ANSWER_BLANK};
     answers[item("identity.subject")] = ANSWER_CITIZEN_DECLINES;
-    standard_add_known(&TOLD[0].facts, TRANSITION_NONE, 0, answers);
+    standard_add_known(&TOLD[0].facts, &TOLD[0].known, answers);
     assert_int_equal(answers[item("identity.subject")], ANSWER_CITIZEN_DECLINES);
 }
 
