@@ -20,6 +20,7 @@ typedef struct cli {
     config_t config;
     bool is_configured;
     bool is_machine, is_danish, in_colour;
+    size_t width; /* of the terminal, in columns; 0 = none */
     unsigned wait_ms;
     const char *party, *person, *purpose; /* "" = none */
     stafet_client *client;
@@ -71,7 +72,7 @@ uint64_t cli_patience(const cli_t *cli);
 
 /* ---- showing (show.c) ---- */
 
-typedef enum { SHOW_TEXT, SHOW_TIME, SHOW_DUE, SHOW_TYPE, SHOW_STATE, SHOW_YES, SHOW_ROLE, SHOW_KEY } show_t;
+typedef enum { SHOW_TEXT, SHOW_TIME, SHOW_DUE, SHOW_TYPE, SHOW_STATE, SHOW_YES, SHOW_ROLE, SHOW_KEY, SHOW_RULE, SHOW_STEP, SHOW_FLOWS, SHOW_WHO } show_t;
 
 typedef struct {
     const char *field; /* of the row, in lowerCamelCase */
@@ -86,10 +87,9 @@ bool row_true(const json_t *row, const char *field);
 void show_rows(const cli_t *cli, json_t *rows, const show_column_t *columns, unsigned count);
 /* One row, field by field. Frees row. */
 void show_row(const cli_t *cli, json_t *row, const show_column_t *columns, unsigned count);
-/* Words for a message type, a state. Unknown ones as they are. */
+/* Words for a message type, for whether a course is open or a delivery waits. Unknown ones as they are. */
 const char *show_type(const cli_t *cli, const char *code);
-const char *show_state(const cli_t *cli, const char *code);
-/* "henvendelse " before a state that ends its flow, "" before others. Lives until the next call. */
-const char *show_final_flow(const cli_t *cli, const char *code);
+/* An empty table as wide as the terminal, with `count` columns that have no heading. */
+void show_table_open(const cli_t *cli, table_t *table, unsigned count);
 
 #endif

@@ -2,6 +2,7 @@
  * From the words of a command to its exit code. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/check.h"
@@ -9,6 +10,7 @@
 
 #define WAIT_DEFAULT_MS 10000
 #define WAIT_SECONDS_MAX 86400
+#define WIDTH_MIN 40
 
 /* The first of LC_ALL, LC_MESSAGES and LANG that says something counts, as everywhere. */
 static bool language_is_danish(void) {
@@ -24,6 +26,15 @@ static bool one_of(const char *value, const char *first, const char *second) {
     return value == NULL || strcmp(value, first) == 0 || strcmp(value, second) == 0;
 }
 
+/* Of the terminal, or what $COLUMNS says: narrower than that nobody reads a table. */
+static size_t find_width(void) {
+    const char *columns = getenv("COLUMNS");
+    long told = columns != NULL ? strtol(columns, NULL, 10) : 0;
+    struct winsize size;
+    if (told >= WIDTH_MIN) return (size_t)told;
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= WIDTH_MIN ? size.ws_col : 0;
+}
+
 static status_t settle_globals(cli_t *cli) {
     const arguments_t *arguments = cli->arguments;
     const char *lang = arguments_value(arguments, OPTION_LANG), *output = arguments_value(arguments, OPTION_OUTPUT), *wait = arguments_value(arguments, OPTION_WAIT);
@@ -32,6 +43,7 @@ static status_t settle_globals(cli_t *cli) {
     cli->is_danish = lang != NULL ? strcmp(lang, "da") == 0 : language_is_danish();
     cli->is_machine = arguments_has(arguments, OPTION_JSON) || (output != NULL && strcmp(output, "json") == 0);
     cli->in_colour = !cli->is_machine && isatty(STDOUT_FILENO) && getenv("NO_COLOR") == NULL;
+    cli->width = find_width();
     cli->wait_ms = wait != NULL ? (unsigned)seconds * 1000u : WAIT_DEFAULT_MS;
     if (!one_of(lang, "da", "en")) return cli_misused(cli, "--lang da|en");
     if (!one_of(output, "table", "json")) return cli_misused(cli, "--output table|json");

@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "cli/cli.h"
 #include "cli/moment.h"
+#include "cli/words.h"
 #include "model/model.h"
 
 const char *say(const cli_t *cli, const char *english, const char *danish) {
@@ -60,21 +61,21 @@ const char *show_type(const cli_t *cli, const char *code) {
     return say(cli, info->english, info->danish);
 }
 
-const char *show_state(const cli_t *cli, const char *code) {
-    if (strcmp(code, "open") == 0) return say(cli, "open", "åbent");
-    if (strcmp(code, "ended") == 0) return say(cli, "ended", "afsluttet");
-    const state_info_t *info = state_at(0);
-    for (unsigned index = 0; info != NULL && strcmp(info->code, code) != 0; index++) info = state_at(index + 1);
-    return info == NULL ? code : say(cli, info->code, info->danish);
+void show_table_open(const cli_t *cli, table_t *table, unsigned count) {
+    table_open(table);
+    table->width = cli->width;
+    while (count-- > 0) table_column(table, "");
 }
 
-const char *show_final_flow(const cli_t *cli, const char *code) {
-    static _Thread_local char text[48];
-    const state_info_t *info = state_at(0);
-    for (unsigned index = 0; info != NULL && strcmp(info->code, code) != 0; index++) info = state_at(index + 1);
-    if (info == NULL || !info->is_final) return "";
-    (void)snprintf(text, sizeof text, "%s ", say(cli, flow_kind_code(info->flow), flow_kind_danish(info->flow)));
-    return text;
+/* Of a course and of a delivery: the only states that no flow's table has. */
+static const char *show_state(const cli_t *cli, const char *code) {
+    static const struct {
+        const char *code, *english, *danish;
+    } STATES[] = {{"open", "open", "åbent"}, {"ended", "ended", "afsluttet"}, {"waiting", "waiting", "venter"}, {"sent", "sent", "sendt"}};
+    for (size_t index = 0; index < COUNT_OF(STATES); index++) {
+        if (strcmp(STATES[index].code, code) == 0) return say(cli, STATES[index].english, STATES[index].danish);
+    }
+    return words_state(cli, FLOW_NONE, code);
 }
 
 static const char *show_role(const cli_t *cli, const char *code) {
@@ -94,7 +95,7 @@ static const char *show_role(const cli_t *cli, const char *code) {
 typedef struct {
     const char *text;
     table_colour_t colour;
-    char room[160];
+    char room[2 * WORDS_SIZE];
 } shown_t;
 
 static void shown_time(const cli_t *cli, const char *text, bool is_due, shown_t *shown) {
@@ -109,6 +110,23 @@ static void shown_time(const cli_t *cli, const char *text, bool is_due, shown_t 
     shown->text = shown->room;
 }
 
+static void shown_flows(const cli_t *cli, const char *flows, shown_t *shown) {
+    char flow[WORDS_SIZE];
+    size_t size = 0;
+    if (words_has_flow(flows, "handover STRANDED")) shown->colour = TABLE_RED;
+    for (const char *rest = flows; (rest = words_next_flow(cli, rest, flow)) != NULL && size < sizeof shown->room;) {
+        size += (size_t)snprintf(shown->room + size, sizeof shown->room - size, "%s%s", size > 0 ? "; " : "", flow);
+    }
+    shown->text = shown->room;
+}
+
+static void shown_words(const cli_t *cli, const json_t *row, const show_column_t *column, shown_t *shown) {
+    json_int_t steps = json_integer_value(json_object_get(row, column->field)); /* that were taken */
+    if (column->as == SHOW_RULE) words_rule(cli, shown->text, shown->room);
+    else if (steps > 0) words_step(cli, (unsigned)steps - 1, shown->room);
+    shown->text = shown->room;
+}
+
 static void shown_field(const cli_t *cli, const json_t *row, const show_column_t *column, shown_t *shown) {
     const char *text = row_text(row, column->field);
     *shown = (shown_t){.text = text};
@@ -120,6 +138,10 @@ static void shown_field(const cli_t *cli, const json_t *row, const show_column_t
     case SHOW_TYPE: shown->text = show_type(cli, text); break;
     case SHOW_STATE: shown->text = show_state(cli, text); break;
     case SHOW_YES: shown->text = row_true(row, column->field) ? say(cli, "yes", "ja") : ""; break;
+    case SHOW_RULE:
+    case SHOW_STEP: shown_words(cli, row, column, shown); break;
+    case SHOW_FLOWS: shown_flows(cli, text, shown); break;
+    case SHOW_WHO: shown->text = words_who(cli, text); break;
     case SHOW_ROLE: shown->text = show_role(cli, text); break;
     case SHOW_KEY:
         (void)snprintf(shown->room, sizeof shown->room, "%.16s…", text);
@@ -136,7 +158,7 @@ void show_rows(const cli_t *cli, json_t *rows, const show_column_t *columns, uns
         cli_print_json(cli, rows);
         return;
     }
-    table_open(&table);
+    show_table_open(cli, &table, 0);
     for (unsigned column = 0; column < count; column++) table_column(&table, say(cli, columns[column].english, columns[column].danish));
     json_array_foreach(rows, index, row) {
         for (unsigned column = 0; column < count; column++) {
@@ -157,9 +179,7 @@ void show_row(const cli_t *cli, json_t *row, const show_column_t *columns, unsig
         cli_print_json(cli, row);
         return;
     }
-    table_open(&table);
-    table_column(&table, "");
-    table_column(&table, "");
+    show_table_open(cli, &table, 2);
     for (unsigned column = 0; column < count; column++) {
         shown_t shown;
         shown_field(cli, row, &columns[column], &shown);

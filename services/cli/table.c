@@ -140,25 +140,108 @@ typedef struct {
     bool in_colour;
 } layout_t;
 
-/* Trailing spaces are never written, so that a wrapped line does not begin with an empty one. */
-static void row_print(const table_t *table, const layout_t *layout, const table_cell_t *cells) {
+#define GAP 2
+
+/* ---- what is too wide ---- */
+
+static size_t word_size(const char *text) {
+    return strcspn(text, " ");
+}
+
+static size_t part_width(const char *text, size_t size) {
+    size_t width = 0;
+    for (const char *end = text + size; text < end;) {
+        uint32_t point;
+        text += code_point(text, &point);
+        width += point_width(point);
+    }
+    return width;
+}
+
+/* A word is never broken: an id must be copied whole. */
+static size_t longest_word(const table_t *table, unsigned column) {
+    size_t longest = text_width(table->headings[column]);
+    for (size_t row = 0; row < table_rows(table); row++) {
+        const table_cell_t *cell = &table->cells[row * table->column_count + column];
+        for (const char *at = cell->text; !cell->is_line && *at != '\0'; at += word_size(at), at += strspn(at, " ")) {
+            size_t width = part_width(at, word_size(at));
+            if (width > longest) longest = width;
+        }
+    }
+    return longest;
+}
+
+/* Takes from the widest column again and again, as far as its longest word. */
+static void shrink(const table_t *table, layout_t *layout) {
+    size_t least[TABLE_COLUMNS_MAX], total = 0;
+    for (unsigned column = 0; column < table->column_count; column++) {
+        least[column] = longest_word(table, column);
+        total += layout->widths[column] > 0 ? layout->widths[column] + GAP : 0;
+    }
+    for (bool goes_on = true; table->width > 0 && total > table->width + GAP && goes_on; total--) {
+        unsigned widest = TABLE_COLUMNS_MAX;
+        for (unsigned column = 0; column < table->column_count; column++) {
+            bool may = layout->widths[column] > least[column];
+            if (may && (widest == TABLE_COLUMNS_MAX || layout->widths[column] > layout->widths[widest])) widest = column;
+        }
+        goes_on = widest < TABLE_COLUMNS_MAX;
+        if (goes_on) layout->widths[widest]--;
+    }
+}
+
+/* The words of the next line that fit, at least one; *rest is what comes after. Spaces at the begin of a text are kept on its first line. */
+static size_t line_size(const char *text, size_t width, const char **rest) {
+    size_t size = strspn(text, " "), taken;
+    size += word_size(text + size);
+    for (taken = size; text[size] != '\0'; taken = size) {
+        size_t next = size + strspn(text + size, " ");
+        next += word_size(text + next);
+        if (part_width(text, next) > width) break;
+        size = next;
+    }
+    *rest = text + taken + strspn(text + taken, " ");
+    return taken;
+}
+
+/* ---- rows ---- */
+
+static void print_part(const layout_t *layout, table_colour_t colour, const char *text, size_t size) {
+    char *part = strndup(text, size);
+    CHECK(part != NULL);
+    text_print(layout->out, layout->in_colour, colour, part);
+    free(part);
+}
+
+/* One line of a row; what did not fit stays in `rests`. Trailing spaces are never written, so that a wrapped line does not begin with an empty one. */
+static bool line_print(const layout_t *layout, const table_cell_t *cells, const char *rests[TABLE_COLUMNS_MAX]) {
     size_t owed = 0;
+    bool has_more = false;
+    for (unsigned column = 0; column <= layout->last; column++) {
+        const char *text = rests[column];
+        if (layout->widths[column] == 0) continue;
+        size_t size = line_size(text, layout->widths[column], &rests[column]), width = part_width(text, size);
+        if (size > 0) {
+            pad(layout->out, owed);
+            owed = 0;
+        }
+        print_part(layout, cells != NULL ? cells[column].colour : TABLE_DIM, text, size);
+        owed += (layout->widths[column] > width ? layout->widths[column] - width : 0) + GAP;
+        has_more = has_more || *rests[column] != '\0';
+    }
+    (void)fputc('\n', layout->out);
+    return has_more;
+}
+
+static void row_print(const table_t *table, const layout_t *layout, const table_cell_t *cells) {
+    const char *rests[TABLE_COLUMNS_MAX];
     if (cells != NULL && cells[0].is_line) {
         text_print(layout->out, layout->in_colour, cells[0].colour, cells[0].text);
         (void)fputc('\n', layout->out);
         return;
     }
-    for (unsigned column = 0; column <= layout->last; column++) {
-        const char *text = cells != NULL ? cells[column].text : table->headings[column];
-        if (layout->widths[column] == 0) continue;
-        if (*text != '\0') {
-            pad(layout->out, owed);
-            owed = 0;
-        }
-        text_print(layout->out, layout->in_colour, cells != NULL ? cells[column].colour : TABLE_DIM, text);
-        owed += layout->widths[column] - text_width(text) + 2;
+    for (unsigned column = 0; column < table->column_count; column++) rests[column] = cells != NULL ? cells[column].text : table->headings[column];
+    while (line_print(layout, cells, rests)) {
     }
-    (void)fputc('\n', layout->out);
 }
 
 void table_print(const table_t *table, FILE *out, bool in_colour) {
@@ -168,6 +251,7 @@ void table_print(const table_t *table, FILE *out, bool in_colour) {
         if (layout.widths[column] > 0) layout.last = column;
     }
     if (table_rows(table) == 0) return;
+    shrink(table, &layout);
     bool has_headings = false;
     for (unsigned column = 0; column < table->column_count; column++) has_headings = has_headings || *table->headings[column] != '\0';
     if (has_headings) row_print(table, &layout, NULL);

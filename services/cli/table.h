@@ -22,6 +22,7 @@ typedef struct {
     unsigned column_count;
     table_cell_t *cells;
     size_t cell_count, cell_capacity;
+    size_t width; /* of the terminal: columns that are too wide for it wrap between words; 0 = as wide as it comes */
 } table_t;
 
 /* Columns a terminal gives the text. Bytes that are no UTF-8 count as one each. */

@@ -6,7 +6,7 @@
 
 #include "cli/cli.h"
 
-/* `course` is a CourseRow (NULL = unknown), `rows` TimelineRows. Borrows both. */
-void timeline_print(const cli_t *cli, const json_t *course, const json_t *rows, instant_t now);
+/* `course` is a CourseRow (NULL = unknown), `deadlines` its DeadlineRows (NULL = unknown), `rows` TimelineRows. Borrows all. */
+void timeline_print(const cli_t *cli, const json_t *course, const json_t *deadlines, const json_t *rows, instant_t now);
 
 #endif

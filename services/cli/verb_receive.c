@@ -22,7 +22,7 @@
 
 static const show_column_t INBOX_COLUMNS[] = {
     {"at", "at", "tid", SHOW_TIME},               {"type", "message", "besked", SHOW_TYPE}, {"from", "from", "fra", SHOW_TEXT},
-    {"state", "delivery", "levering", SHOW_TEXT}, {"sentCount", "sent", "sendt", SHOW_TEXT}, {"awaited", "awaits", "afventer", SHOW_TEXT},
+    {"state", "delivery", "levering", SHOW_STATE}, {"sentCount", "sent", "sendt", SHOW_TEXT}, {"awaited", "awaits", "afventer", SHOW_TEXT},
     {"due", "due", "frist", SHOW_DUE},            {"courseId", "course", "forløb", SHOW_TEXT},
 };
 

@@ -100,14 +100,12 @@ static const char *what_would_do(const cli_t *cli, const char *code) {
     return say(cli, item_english(code), item_danish(code));
 }
 
-static void print_missing(const cli_t *cli, const checked_t *checked) {
+void missing_print(const cli_t *cli, FILE *out, const char *const *codes, size_t count) {
     table_t table;
     unsigned section = 0;
-    table_open(&table);
-    table_column(&table, "");
-    table_column(&table, "");
-    for (unsigned index = 0; index < checked->missing_count; index++) {
-        const char *code = checked->missing[index];
+    show_table_open(cli, &table, 2);
+    for (size_t index = 0; index < count; index++) {
+        const char *code = codes[index];
         const standard_item_t *item = standard_item_at(standard_item_find(code, strlen(code)));
         char word[ITEM_CODE_SIZE + 4];
         if (item != NULL && item->section != section) put_heading(&table, item->section, section_name(cli, item->section));
@@ -116,7 +114,7 @@ static void print_missing(const cli_t *cli, const checked_t *checked) {
         table_put(&table, word, TABLE_PLAIN);
         table_put(&table, what_would_do(cli, code), TABLE_PLAIN);
     }
-    table_print(&table, cli->out, cli->in_colour);
+    table_print(&table, out, cli->in_colour);
     table_close(&table);
 }
 
@@ -132,6 +130,12 @@ static void print_checked_json(const cli_t *cli, const checked_t *checked) {
     hex_write((bytes_t){hash, sizeof hash}, text);
     cli_print_json(cli, json_pack("{s:s, s:i, s:s, s:b, s:i, s:o}", "standard", checked->standard->name, "version", (int)checked->standard->version, "hash", text, "complete",
                                   checked->missing_count == 0, "mandatory", (int)checked->mandatory, "missing", missing));
+}
+
+static void print_missing(const cli_t *cli, const checked_t *checked) {
+    const char *codes[COUNT_OF(checked->missing)];
+    for (unsigned index = 0; index < checked->missing_count; index++) codes[index] = checked->missing[index];
+    missing_print(cli, cli->out, codes, checked->missing_count);
 }
 
 static status_t tell_checked(const cli_t *cli, const checked_t *checked) {

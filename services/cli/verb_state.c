@@ -6,6 +6,8 @@
 #include "base/check.h"
 #include "cli/verbs.h"
 
+#define RULE_STRANDED "HOV-10"
+
 static const show_column_t STATUS_COLUMNS[] = {
     {"ready", "ready", "klar", SHOW_YES},
     {"version", "broker", "broker", SHOW_TEXT},
@@ -23,10 +25,10 @@ static const show_column_t STATUS_COLUMNS[] = {
 };
 static const show_column_t DOCTOR_COLUMNS[] = {{"check", "check", "kontrol", SHOW_TEXT}, {"ok", "good", "i orden", SHOW_YES}, {"detail", "detail", "nærmere", SHOW_TEXT}};
 static const show_column_t DEADLINE_COLUMNS[] = {
-    {"due", "due", "frist", SHOW_DUE},          {"awaited", "awaits", "afventer", SHOW_TEXT},
-    {"rule", "rule", "regel", SHOW_TEXT},       {"flow", "flow", "flow", SHOW_TEXT},
-    {"step", "step", "trin", SHOW_TEXT},        {"nextStepAt", "next step", "næste trin", SHOW_TIME},
-    {"holder", "responsible", "ansvarlig", SHOW_TEXT}, {"courseId", "course", "forløb", SHOW_TEXT},
+    {"due", "due", "frist", SHOW_DUE},                          {"awaited", "awaits", "afventer", SHOW_TEXT},
+    {"rule", "what", "hvad", SHOW_RULE},                        {"step", "told", "besked", SHOW_STEP},
+    {"pausedUntil", "paused until", "på pause til", SHOW_TIME}, {"holder", "responsible", "ansvarlig", SHOW_TEXT},
+    {"courseId", "course", "forløb", SHOW_TEXT},
 };
 static const show_column_t LOOK_COLUMNS[] = {
     {"at", "when", "hvornår", SHOW_TIME},         {"party", "unit", "enhed", SHOW_TEXT}, {"person", "person", "medarbejder", SHOW_TEXT},
@@ -105,9 +107,28 @@ static status_t ask_and_show(cli_t *cli, json_t *query, const show_column_t *col
     return status;
 }
 
+/* A handover without a receiver before all others. */
+static json_t *stranded_first(json_t *rows) {
+    json_t *sorted = json_array(), *row;
+    size_t index;
+    for (unsigned turn = 0; turn < 2; turn++) {
+        json_array_foreach(rows, index, row) {
+            bool is_stranded = strcmp(row_text(row, "rule"), RULE_STRANDED) == 0;
+            if (is_stranded == (turn == 0)) CHECK(json_array_append(sorted, row) == 0);
+        }
+    }
+    json_decref(rows);
+    return sorted;
+}
+
 status_t verb_deadlines(cli_t *cli) {
-    return ask_and_show(cli, json_pack("{s:s, s:b}", "kind", "deadlines", "overdue", arguments_has(cli->arguments, OPTION_OVERDUE)), DEADLINE_COLUMNS,
-                        COUNT_OF(DEADLINE_COLUMNS));
+    json_t *rows;
+    status_t status = cli_connect(cli, &(cli_connect_t){0});
+    if (status == STATUS_OK) status = cli_need_party(cli);
+    if (status != STATUS_OK) return status;
+    status = cli_ask(cli, json_pack("{s:s, s:b}", "kind", "deadlines", "overdue", arguments_has(cli->arguments, OPTION_OVERDUE)), &rows);
+    if (status == STATUS_OK) show_rows(cli, cli->is_machine ? rows : stranded_first(rows), DEADLINE_COLUMNS, COUNT_OF(DEADLINE_COLUMNS));
+    return status;
 }
 
 status_t verb_looks(cli_t *cli) {

@@ -34,12 +34,17 @@ status_t verb_standards(cli_t *cli);
 status_t verb_standards_check(cli_t *cli);
 status_t verb_standards_template(cli_t *cli);
 status_t verb_answers(cli_t *cli);
+status_t verb_fields(cli_t *cli);
 status_t verb_bench(cli_t *cli);
 status_t verb_help(cli_t *cli);
 status_t verb_completion(cli_t *cli);
 
 /* Reads JSON from a file, or from standard input for "-". What goes wrong has been told. The caller frees. */
 status_t cli_read_json(const cli_t *cli, const char *path, json_t **json) MUST_CHECK;
+/* AllowedRows under headings; with or without those about the course as a whole. */
+void allowed_print(const cli_t *cli, FILE *out, const json_t *rows, bool with_course);
+/* What is missing, by section of the standard, each with what would do. */
+void missing_print(const cli_t *cli, FILE *out, const char *const *codes, size_t count);
 /* Prints what the program, or one verb, is for. */
 void help_print(const cli_t *cli, FILE *out);
 /* The verbs that begin with this word; false when there is none. */

@@ -63,6 +63,27 @@ static void an_empty_column_is_left_out(void **state) {
     table_close(&table);
 }
 
+static void what_is_wider_than_the_terminal_wraps_between_words(void **state) {
+    (void)state;
+    table_t table;
+    table_open(&table);
+    table.width = 20;
+    table_column(&table, "hvem");
+    table_column(&table, "hvad");
+    table_put(&table, "fjordby.fyret", TABLE_PLAIN);
+    table_put(&table, "æ to tre", TABLE_PLAIN);
+    table_put(&table, "0199-a-long-identity", TABLE_PLAIN);
+    table_put(&table, "x", TABLE_PLAIN);
+    char *text = printed(&table, false);
+    assert_string_equal(text, "hvem                  hvad\nfjordby.fyret         æ to\n                      tre\n0199-a-long-identity  x\n");
+    free(text);
+    table.width = 0;
+    text = printed(&table, false);
+    assert_non_null(strstr(text, "æ to tre\n"));
+    free(text);
+    table_close(&table);
+}
+
 static void colours_are_only_for_terminals(void **state) {
     (void)state;
     table_t table;
@@ -87,7 +108,8 @@ static void a_text_cannot_steer_the_terminal(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(letters_are_counted_as_a_terminal_shows_them), cmocka_unit_test(columns_are_as_wide_as_their_widest_cell),
-        cmocka_unit_test(an_empty_column_is_left_out),                  cmocka_unit_test(colours_are_only_for_terminals),
+        cmocka_unit_test(an_empty_column_is_left_out),
+        cmocka_unit_test(what_is_wider_than_the_terminal_wraps_between_words),                  cmocka_unit_test(colours_are_only_for_terminals),
         cmocka_unit_test(a_text_cannot_steer_the_terminal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -213,6 +213,32 @@ static void enum_values_are_read_short_and_long_in_any_case(void **state) {
     assert_false(schema_enum_read(&stafet__v1__channel__descriptor, "", &value));
 }
 
+static void the_fields_of_a_type_are_listed_with_the_words_they_take(void **state) {
+    (void)state;
+    wire_field_t field;
+    assert_true(wire_field("stafet.v1.HandoverAnnounced", 2, &field));
+    assert_string_equal(field.name, "reason");
+    assert_int_equal(strncmp(field.words, "need_changed, citizen_wish, ", 28), 0);
+    assert_true(wire_field("stafet.v1.HandoverPackage", 7, &field));
+    assert_true(field.is_repeated);
+    assert_string_equal(field.type, "stafet.v1.StandardAnswer");
+    assert_true(wire_field("stafet.v1.HandoverAnnounced", 1, &field));
+    assert_string_equal(field.name, "plannedAt");
+    assert_string_equal(field.holds, "text");
+    assert_false(wire_field("stafet.v1.HandoverAnnounced", 7, &field));
+    assert_false(wire_field("stafet.v1.None", 0, &field));
+}
+
+static void no_coded_field_takes_more_words_than_there_is_room_for(void **state) {
+    (void)state;
+    wire_field_t field, part;
+    unsigned coded = 0;
+    for (unsigned index = 0; wire_field("stafet.v1.Message", index, &field); index++) {
+        for (unsigned at = 0; field.type != NULL && wire_field(field.type, at, &part); at++) coded += part.words[0] != '\0';
+    }
+    assert_true(coded > 20);
+}
+
 static void the_hash_is_the_same_each_time_and_no_empty_one(void **state) {
     (void)state;
     digest_t first = wire_schema_hash(), second = wire_schema_hash(), empty = digest_sha256(bytes_of_text("stafet schema 1\n"));
@@ -228,6 +254,8 @@ int main(void) {
         cmocka_unit_test(numbers_of_the_model_are_those_of_the_wire),
         cmocka_unit_test(types_are_found_by_their_full_names),
         cmocka_unit_test(enum_values_are_read_short_and_long_in_any_case),
+        cmocka_unit_test(the_fields_of_a_type_are_listed_with_the_words_they_take),
+        cmocka_unit_test(no_coded_field_takes_more_words_than_there_is_room_for),
         cmocka_unit_test(the_hash_is_the_same_each_time_and_no_empty_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
