@@ -97,6 +97,49 @@ static void a_death_that_was_wrong_gives_each_flow_back_with_its_clocks_from_now
     }
 }
 
+/* ---- annulled ---- */
+
+static status_t annul_handover(world_t *world, uint32_t reason)
+{
+    message_facts_t facts = message(world, TYPE_MESSAGE_ANNULLED, "team", "anna");
+    aim(world, &facts);
+    facts.reason = reason;
+    text_set(facts.target_message, sizeof facts.target_message, "m-5");
+    text_set(facts.target_party, sizeof facts.target_party, "team");
+    return send(world, &facts);
+}
+
+/* What has begun by mistake is ended; and who holds goes on holding. */
+static void a_handover_that_was_taken_over_is_annulled_only_for_a_wrong_citizen(void **state)
+{
+    static world_t world;
+    (void)state;
+    world_open(&world);
+    reach_bridge(&world);
+    assert_int_equal(annul_handover(&world, 2), STATUS_GUARD_NOT_MET);
+    assert_true(misses(&world.decision, "wrong_citizen"));
+    assert_int_equal(annul_handover(&world, 1), STATUS_OK);
+    handover_is(&world, STATE_HANDOVER_ANNULLED);
+    holder_is(&world, "housing");
+    assert_null(deadline_with(&world, "HOV-3"));
+    assert_non_null(deadline_with(&world, "ANN-1"));
+    assert_non_null(deadline_with(&world, "CRS-1"));
+}
+
+static void an_offered_handover_is_annulled_for_an_error_too_and_its_offer_goes_back(void **state)
+{
+    static world_t world;
+    (void)state;
+    world_open(&world);
+    reach_offered(&world);
+    assert_int_equal(annul_handover(&world, 2), STATUS_OK);
+    handover_is(&world, STATE_HANDOVER_ANNULLED);
+    holder_is(&world, "team");
+    assert_false(course_offer_is_open(&world.course));
+    assert_int_equal(notice_of(&world.decision, TYPE_HANDOVER_WITHDRAWN)->cause, WITHDRAWAL_ANNULLED);
+    assert_int_equal(take_over(&world, "housing"), STATUS_NOT_ALLOWED_NOW);
+}
+
 /* ---- consent ---- */
 
 static void a_handover_offered_by_consent_goes_back_with_it(void **state)
@@ -475,12 +518,48 @@ static void a_holder_that_closes_moves_its_courses_before(void **state)
     assert_null(deadline_with(&world, "CRS-3"));
 }
 
+/* ---- bounds ---- */
+
+/* L14: actions never take the place of a clock that a handover or the course may still need. */
+static void a_course_full_of_actions_has_room_for_every_clock_of_its_handover(void **state)
+{
+    static world_t world;
+    (void)state;
+    world_open(&world);
+    reach_held(&world);
+    message_facts_t facts = announcement(&world, TRANSITION_PROVIDER_TO_PROVIDER, "housing");
+    facts.priority = PRIORITY_ACUTE;
+    assert_int_equal(send(&world, &facts), STATUS_OK);
+    status_t status = STATUS_OK;
+    for (unsigned number = 0; status == STATUS_OK && number < 100; number++) {
+        message_facts_t action = message(&world, TYPE_ACTION_OPENED, "team", "anna");
+        aim(&world, &action);
+        (void)snprintf(action.action_id, sizeof action.action_id, "action-%u", number);
+        status = send(&world, &action);
+    }
+    assert_int_equal(status, STATUS_COURSE_FULL);
+    /* HOV-1 and CRS-1 run; to come: five of the handover, eight of the course. */
+    assert_true(COURSE_DEADLINES_MAX - world.course.deadline_count >= 5 + 8);
+    assert_int_equal(say(&world, TYPE_MEETING_FIXED, "team", "anna"), STATUS_OK);
+    assert_int_equal(say(&world, TYPE_HANDOVER_OVERRIDDEN, "team", "lise"), STATUS_OK);
+    facts = package_to(&world, "housing");
+    blank(&facts, "risk.suicide");
+    assert_int_equal(send(&world, &facts), STATUS_OK);
+    assert_int_equal(take_over(&world, "housing"), STATUS_OK);
+    static const char *const RULES[] = {"HOV-3", "HOV-4", "HOV-5", "HOV-9", "OVR-1", "MTG-2"};
+    for (unsigned index = 0; index < COUNT_OF(RULES); index++) {
+        assert_non_null(deadline_with(&world, RULES[index]));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_death_ends_every_flow_and_the_offer_and_the_holder_closes_the_course),
         cmocka_unit_test(what_was_opened_after_the_death_is_ended_before_the_course_is),
         cmocka_unit_test(a_death_that_was_wrong_gives_each_flow_back_with_its_clocks_from_now),
+        cmocka_unit_test(a_handover_that_was_taken_over_is_annulled_only_for_a_wrong_citizen),
+        cmocka_unit_test(an_offered_handover_is_annulled_for_an_error_too_and_its_offer_goes_back),
         cmocka_unit_test(a_handover_offered_by_consent_goes_back_with_it),
         cmocka_unit_test(a_contact_offered_by_consent_loses_its_offer_and_goes_on_as_a_task),
         cmocka_unit_test(another_ground_than_consent_stops_the_clock_and_a_second_withdrawal_does_not_move_it),
@@ -497,6 +576,7 @@ int main(void)
         cmocka_unit_test(what_the_holder_is_late_with_passes_no_offer_on),
         cmocka_unit_test(a_contact_person_who_left_has_a_successor),
         cmocka_unit_test(a_holder_that_closes_moves_its_courses_before),
+        cmocka_unit_test(a_course_full_of_actions_has_room_for_every_clock_of_its_handover),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
