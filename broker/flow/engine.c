@@ -169,16 +169,18 @@ static status_t find_flow(step_t *step)
     return STATUS_OK;
 }
 
+/* A death, and a citizen who is lost, end other flows in the same step: they take those clocks' room, and no bound may stand before them (L6). */
 static status_t room_for_flow(const step_t *step)
 {
-    bool opens_flow = (step->row->from == STATE_NONE && step->row->to != STATE_NONE) || step->row->when == WHEN_FOLLOW_UP_LOST;
+    bool takes_room_of_others = step->row->event == (event_t)TYPE_COURSE_DIED || step->row->when == WHEN_FOLLOW_UP_LOST;
+    bool opens_flow = (step->row->from == STATE_NONE && step->row->to != STATE_NONE) || takes_room_of_others;
     if (!opens_flow) {
         return STATUS_OK;
     }
     if (course_open_flows(step->course) == COURSE_FLOWS_MAX) {
         return STATUS_COURSE_FULL;
     }
-    return deadlines_have_room(step->course, 1, 0);
+    return takes_room_of_others ? STATUS_OK : deadlines_have_room(step->course, 1, 0);
 }
 
 /* From the course's state on: the same for a new course and an old one. */

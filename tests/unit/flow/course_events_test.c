@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2
- * What happens to a course whatever its flows do: death, a consent withdrawn, another municipality, the night, a pause, people and units that are gone
- * (L3, L5, L6, L13). On contacts and on handovers alike. */
+ * What happens to a course whatever its flows do: death, annulment, the night, a pause, people and units that are gone (L3, L5, L6, L14). On contacts and
+ * on handovers alike. */
 #include "handover.h"
 
 /* ---- death ---- */
@@ -140,96 +140,6 @@ static void an_offered_handover_is_annulled_for_an_error_too_and_its_offer_goes_
     assert_int_equal(take_over(&world, "housing"), STATUS_NOT_ALLOWED_NOW);
 }
 
-/* ---- consent ---- */
-
-static void a_handover_offered_by_consent_goes_back_with_it(void **state)
-{
-    static world_t world;
-    (void)state;
-    for (unsigned is_consent = 0; is_consent < 2; is_consent++) {
-        world_open(&world);
-        reach_announced(&world);
-        message_facts_t facts = package_to(&world, "psychiatry");
-        facts.disclosure_ground = is_consent != 0 ? 1 : GROUND_VITAL;
-        facts.has_consent = is_consent != 0;
-        assert_int_equal(send(&world, &facts), STATUS_OK);
-        assert_int_equal(say(&world, TYPE_CONSENT_WITHDRAWN, "psychiatry", "anna"), STATUS_NOT_YOURS_TO_DO);
-        assert_int_equal(say(&world, TYPE_CONSENT_WITHDRAWN, "desk", "anna"), STATUS_OK);
-        assert_int_equal(course_offer_is_open(&world.course), is_consent == 0);
-        handover_is(&world, is_consent != 0 ? STATE_HANDOVER_ANNOUNCED : STATE_HANDOVER_OFFERED);
-        assert_int_equal(notice_reaches(notice_of(&world.decision, TYPE_HANDOVER_WITHDRAWN), "psychiatry"), is_consent != 0);
-        holder_is(&world, "team");
-        assert_int_equal(deadline_with(&world, "CNS-1")->due_at, local(2026, 11, 11, 16, 0));
-        assert_string_equal(deadline_with(&world, "CNS-1")->awaited, "team");
-    }
-}
-
-static void a_contact_offered_by_consent_loses_its_offer_and_goes_on_as_a_task(void **state)
-{
-    static world_t world;
-    (void)state;
-    world_open(&world);
-    reach_answered(&world);
-    triage(&world, 2, 0);
-    message_facts_t facts = message(&world, TYPE_CONTACT_ROUTED, "desk", "anna");
-    aim(&world, &facts);
-    to_unit(&facts, "psychiatry");
-    facts.disclosure_ground = 1;
-    facts.has_consent = true;
-    assert_int_equal(send(&world, &facts), STATUS_OK);
-    assert_int_equal(say(&world, TYPE_CONSENT_WITHDRAWN, "desk", "anna"), STATUS_OK);
-    assert_false(course_offer_is_open(&world.course));
-    assert_true(notice_reaches(notice_of(&world.decision, TYPE_CONTACT_WITHDRAWN), "psychiatry"));
-    assert_int_equal(last_flow(&world)->state, STATE_CONTACT_ROUTED);
-    holder_is(&world, "desk");
-}
-
-static void another_ground_than_consent_stops_the_clock_and_a_second_withdrawal_does_not_move_it(void **state)
-{
-    static world_t world;
-    (void)state;
-    world_open(&world);
-    reach_held(&world);
-    assert_int_equal(say(&world, TYPE_CONSENT_BASIS_NAMED, "team", "anna"), STATUS_GUARD_NOT_MET);
-    assert_int_equal(say(&world, TYPE_CONSENT_WITHDRAWN, "team", "anna"), STATUS_OK);
-    instant_t due = deadline_with(&world, "CNS-1")->due_at;
-    world.context.now += DAY;
-    assert_int_equal(say(&world, TYPE_CONSENT_WITHDRAWN, "team", "anna"), STATUS_OK);
-    assert_int_equal(deadline_with(&world, "CNS-1")->due_at, due);
-    message_facts_t facts = message(&world, TYPE_CONSENT_BASIS_NAMED, "team", "anna");
-    aim(&world, &facts);
-    facts.reason = 1;
-    assert_int_equal(send(&world, &facts), STATUS_GUARD_NOT_MET);
-    assert_true(misses(&world.decision, "ground"));
-    facts.reason = 2;
-    assert_int_equal(send(&world, &facts), STATUS_OK);
-    assert_null(deadline_with(&world, "CNS-1"));
-}
-
-/* ---- another municipality is to act ---- */
-
-static void a_citizen_who_moved_is_held_until_the_other_municipality_has_taken_over(void **state)
-{
-    static world_t world;
-    (void)state;
-    world_open(&world);
-    reach_held(&world);
-    message_facts_t facts = message(&world, TYPE_COURSE_MOVED_MUNICIPALITY, "authority", "anna");
-    aim(&world, &facts);
-    text_set(facts.municipality, sizeof facts.municipality, "0621");
-    assert_int_equal(send(&world, &facts), STATUS_GUARD_NOT_MET);
-    text_set(facts.municipality, sizeof facts.municipality, "9999");
-    assert_int_equal(send(&world, &facts), STATUS_GUARD_NOT_MET);
-    assert_int_equal(say(&world, TYPE_COURSE_MOVED_MUNICIPALITY, "team", "lise"), STATUS_NOT_YOURS_TO_DO);
-    assert_int_equal(say(&world, TYPE_COURSE_MOVED_MUNICIPALITY, "authority", "anna"), STATUS_OK);
-    assert_string_equal(world.course.moved_to, "0607");
-    assert_string_equal(world.course.authority, "authority");
-    holder_is(&world, "team");
-    assert_non_null(deadline_with(&world, "CRS-1"));
-    announce(&world, TRANSITION_MUNICIPALITY_TO_MUNICIPALITY, "other-authority");
-    assert_null(deadline_with(&world, "CRS-1"));
-}
-
 /* ---- the night ---- */
 
 static void report(world_t *world, answer_t danger)
@@ -307,25 +217,6 @@ static void on_a_free_day_the_cover_is_there_all_day(void **state)
     world.context.now = local(2026, 12, 24, 12, 0);
     report(&world, ANSWER_NO);
     assert_int_equal(world.course.cover_until, local(2026, 12, 28, 8, 0));
-}
-
-/* ---- stepping in ---- */
-
-static void who_steps_in_is_involved_and_holds_nothing(void **state)
-{
-    static world_t world;
-    (void)state;
-    world_open(&world);
-    reach_stranded(&world);
-    message_facts_t facts = message(&world, TYPE_COURSE_STEPPED_IN, "housing", "anna");
-    aim(&world, &facts);
-    facts.at = world.context.now + 91 * DAY;
-    assert_int_equal(send(&world, &facts), STATUS_GUARD_NOT_MET);
-    assert_int_equal(say(&world, TYPE_COURSE_STEPPED_IN, "housing", "anna"), STATUS_OK);
-    assert_true(delivers_to(&world.decision, "team"));
-    holder_is(&world, "team");
-    assert_int_equal(say(&world, TYPE_COURSE_STEPPED_OUT, "housing", "anna"), STATUS_OK);
-    handover_is(&world, STATE_HANDOVER_STRANDED);
 }
 
 /* ---- pauses ---- */
@@ -520,6 +411,18 @@ static void a_holder_that_closes_moves_its_courses_before(void **state)
 
 /* ---- bounds ---- */
 
+static void fill_with_actions(world_t *world)
+{
+    status_t status = STATUS_OK;
+    for (unsigned number = 0; status == STATUS_OK && number < 100; number++) {
+        message_facts_t action = message(world, TYPE_ACTION_OPENED, world->course.holder, "anna");
+        aim(world, &action);
+        (void)snprintf(action.action_id, sizeof action.action_id, "action-%u", number);
+        status = send(world, &action);
+    }
+    assert_int_equal(status, STATUS_COURSE_FULL);
+}
+
 /* L14: actions never take the place of a clock that a handover or the course may still need. */
 static void a_course_full_of_actions_has_room_for_every_clock_of_its_handover(void **state)
 {
@@ -530,14 +433,7 @@ static void a_course_full_of_actions_has_room_for_every_clock_of_its_handover(vo
     message_facts_t facts = announcement(&world, TRANSITION_PROVIDER_TO_PROVIDER, "housing");
     facts.priority = PRIORITY_ACUTE;
     assert_int_equal(send(&world, &facts), STATUS_OK);
-    status_t status = STATUS_OK;
-    for (unsigned number = 0; status == STATUS_OK && number < 100; number++) {
-        message_facts_t action = message(&world, TYPE_ACTION_OPENED, "team", "anna");
-        aim(&world, &action);
-        (void)snprintf(action.action_id, sizeof action.action_id, "action-%u", number);
-        status = send(&world, &action);
-    }
-    assert_int_equal(status, STATUS_COURSE_FULL);
+    fill_with_actions(&world);
     /* HOV-1 and CRS-1 run; to come: five of the handover, eight of the course. */
     assert_true(COURSE_DEADLINES_MAX - world.course.deadline_count >= 5 + 8);
     assert_int_equal(say(&world, TYPE_MEETING_FIXED, "team", "anna"), STATUS_OK);
@@ -552,6 +448,24 @@ static void a_course_full_of_actions_has_room_for_every_clock_of_its_handover(vo
     }
 }
 
+/* L6: no bound stands before a death, or before somebody goes and looks. */
+static void a_full_course_takes_a_death_and_a_citizen_who_is_lost(void **state)
+{
+    static world_t world;
+    (void)state;
+    world_open(&world);
+    reach_follow_up(&world);
+    fill_with_actions(&world);
+    message_facts_t facts = hand(&world, TYPE_HANDOVER_FOLLOWED_UP, "housing", "anna");
+    facts.lost = ANSWER_YES;
+    assert_int_equal(send(&world, &facts), STATUS_OK);
+    assert_non_null(deadline_with(&world, "CON-10"));
+    assert_int_equal(say(&world, TYPE_COURSE_DIED, "housing", "anna"), STATUS_OK);
+    assert_non_null(deadline_with(&world, "CLO-6"));
+    assert_int_equal(say(&world, TYPE_CLOSING_DECIDED, "housing", "anna"), STATUS_OK);
+    assert_false(world.course.is_open);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -560,14 +474,9 @@ int main(void)
         cmocka_unit_test(a_death_that_was_wrong_gives_each_flow_back_with_its_clocks_from_now),
         cmocka_unit_test(a_handover_that_was_taken_over_is_annulled_only_for_a_wrong_citizen),
         cmocka_unit_test(an_offered_handover_is_annulled_for_an_error_too_and_its_offer_goes_back),
-        cmocka_unit_test(a_handover_offered_by_consent_goes_back_with_it),
-        cmocka_unit_test(a_contact_offered_by_consent_loses_its_offer_and_goes_on_as_a_task),
-        cmocka_unit_test(another_ground_than_consent_stops_the_clock_and_a_second_withdrawal_does_not_move_it),
-        cmocka_unit_test(a_citizen_who_moved_is_held_until_the_other_municipality_has_taken_over),
         cmocka_unit_test(cover_reports_and_notes_at_night_and_never_holds),
         cmocka_unit_test(a_report_is_read_the_same_morning_and_a_later_one_puts_it_off_no_night),
         cmocka_unit_test(on_a_free_day_the_cover_is_there_all_day),
-        cmocka_unit_test(who_steps_in_is_involved_and_holds_nothing),
         cmocka_unit_test(a_deadline_waits_for_the_citizen_and_its_due_time_with_it),
         cmocka_unit_test(a_pause_ends_by_its_date_and_nothing_else_happens_then),
         cmocka_unit_test(a_broker_that_was_down_when_a_pause_ended_does_not_prolong_it),
@@ -577,6 +486,7 @@ int main(void)
         cmocka_unit_test(a_contact_person_who_left_has_a_successor),
         cmocka_unit_test(a_holder_that_closes_moves_its_courses_before),
         cmocka_unit_test(a_course_full_of_actions_has_room_for_every_clock_of_its_handover),
+        cmocka_unit_test(a_full_course_takes_a_death_and_a_citizen_who_is_lost),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

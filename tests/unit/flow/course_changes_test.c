@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ * What changes around a course while it is held: a consent is withdrawn (L13), another municipality is to act (RSL § 9), somebody steps in (L3). */
+#include "handover.h"
+
+/* ---- consent ---- */
+
+static void a_handover_offered_by_consent_goes_back_with_it(void **state)
+{
+    static world_t world;
+    (void)state;
+    for (unsigned is_consent = 0; is_consent < 2; is_consent++) {
+        world_open(&world);
+        reach_announced(&world);
+        message_facts_t facts = package_to(&world, "psychiatry");
+        facts.disclosure_ground = is_consent != 0 ? 1 : GROUND_VITAL;
+        facts.has_consent = is_consent != 0;
+        assert_int_equal(send(&world, &facts), STATUS_OK);
+        assert_int_equal(say(&world, TYPE_CONSENT_WITHDRAWN, "psychiatry", "anna"), STATUS_NOT_YOURS_TO_DO);
+        assert_int_equal(say(&world, TYPE_CONSENT_WITHDRAWN, "desk", "anna"), STATUS_OK);
+        assert_int_equal(course_offer_is_open(&world.course), is_consent == 0);
+        handover_is(&world, is_consent != 0 ? STATE_HANDOVER_ANNOUNCED : STATE_HANDOVER_OFFERED);
+        assert_int_equal(notice_reaches(notice_of(&world.decision, TYPE_HANDOVER_WITHDRAWN), "psychiatry"), is_consent != 0);
+        holder_is(&world, "team");
+        assert_int_equal(deadline_with(&world, "CNS-1")->due_at, local(2026, 11, 11, 16, 0));
+        assert_string_equal(deadline_with(&world, "CNS-1")->awaited, "team");
+    }
+}
+
+static void a_contact_offered_by_consent_loses_its_offer_and_goes_on_as_a_task(void **state)
+{
+    static world_t world;
+    (void)state;
+    world_open(&world);
+    reach_answered(&world);
+    triage(&world, 2, 0);
+    message_facts_t facts = message(&world, TYPE_CONTACT_ROUTED, "desk", "anna");
+    aim(&world, &facts);
+    to_unit(&facts, "psychiatry");
+    facts.disclosure_ground = 1;
+    facts.has_consent = true;
+    assert_int_equal(send(&world, &facts), STATUS_OK);
+    assert_int_equal(say(&world, TYPE_CONSENT_WITHDRAWN, "desk", "anna"), STATUS_OK);
+    assert_false(course_offer_is_open(&world.course));
+    assert_true(notice_reaches(notice_of(&world.decision, TYPE_CONTACT_WITHDRAWN), "psychiatry"));
+    assert_int_equal(last_flow(&world)->state, STATE_CONTACT_ROUTED);
+    holder_is(&world, "desk");
+}
+
+static void another_ground_than_consent_stops_the_clock_and_a_second_withdrawal_does_not_move_it(void **state)
+{
+    static world_t world;
+    (void)state;
+    world_open(&world);
+    reach_held(&world);
+    assert_int_equal(say(&world, TYPE_CONSENT_BASIS_NAMED, "team", "anna"), STATUS_GUARD_NOT_MET);
+    assert_int_equal(say(&world, TYPE_CONSENT_WITHDRAWN, "team", "anna"), STATUS_OK);
+    instant_t due = deadline_with(&world, "CNS-1")->due_at;
+    world.context.now += DAY;
+    assert_int_equal(say(&world, TYPE_CONSENT_WITHDRAWN, "team", "anna"), STATUS_OK);
+    assert_int_equal(deadline_with(&world, "CNS-1")->due_at, due);
+    message_facts_t facts = message(&world, TYPE_CONSENT_BASIS_NAMED, "team", "anna");
+    aim(&world, &facts);
+    facts.reason = 1;
+    assert_int_equal(send(&world, &facts), STATUS_GUARD_NOT_MET);
+    assert_true(misses(&world.decision, "ground"));
+    facts.reason = 2;
+    assert_int_equal(send(&world, &facts), STATUS_OK);
+    assert_null(deadline_with(&world, "CNS-1"));
+}
+
+/* ---- another municipality is to act ---- */
+
+static void a_citizen_who_moved_is_held_until_the_other_municipality_has_taken_over(void **state)
+{
+    static world_t world;
+    (void)state;
+    world_open(&world);
+    reach_held(&world);
+    message_facts_t facts = message(&world, TYPE_COURSE_MOVED_MUNICIPALITY, "authority", "anna");
+    aim(&world, &facts);
+    text_set(facts.municipality, sizeof facts.municipality, "0621");
+    assert_int_equal(send(&world, &facts), STATUS_GUARD_NOT_MET);
+    text_set(facts.municipality, sizeof facts.municipality, "9999");
+    assert_int_equal(send(&world, &facts), STATUS_GUARD_NOT_MET);
+    assert_int_equal(say(&world, TYPE_COURSE_MOVED_MUNICIPALITY, "team", "lise"), STATUS_NOT_YOURS_TO_DO);
+    assert_int_equal(say(&world, TYPE_COURSE_MOVED_MUNICIPALITY, "authority", "anna"), STATUS_OK);
+    assert_string_equal(world.course.moved_to, "0607");
+    assert_string_equal(world.course.authority, "authority");
+    holder_is(&world, "team");
+    assert_non_null(deadline_with(&world, "CRS-1"));
+    announce(&world, TRANSITION_MUNICIPALITY_TO_MUNICIPALITY, "other-authority");
+    assert_null(deadline_with(&world, "CRS-1"));
+}
+
+/* ---- stepping in ---- */
+
+static void who_steps_in_is_involved_and_holds_nothing(void **state)
+{
+    static world_t world;
+    (void)state;
+    world_open(&world);
+    reach_stranded(&world);
+    message_facts_t facts = message(&world, TYPE_COURSE_STEPPED_IN, "housing", "anna");
+    aim(&world, &facts);
+    facts.at = world.context.now + 91 * DAY;
+    assert_int_equal(send(&world, &facts), STATUS_GUARD_NOT_MET);
+    assert_int_equal(say(&world, TYPE_COURSE_STEPPED_IN, "housing", "anna"), STATUS_OK);
+    assert_true(delivers_to(&world.decision, "team"));
+    holder_is(&world, "team");
+    assert_int_equal(say(&world, TYPE_COURSE_STEPPED_OUT, "housing", "anna"), STATUS_OK);
+    handover_is(&world, STATE_HANDOVER_STRANDED);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_handover_offered_by_consent_goes_back_with_it),
+        cmocka_unit_test(a_contact_offered_by_consent_loses_its_offer_and_goes_on_as_a_task),
+        cmocka_unit_test(another_ground_than_consent_stops_the_clock_and_a_second_withdrawal_does_not_move_it),
+        cmocka_unit_test(a_citizen_who_moved_is_held_until_the_other_municipality_has_taken_over),
+        cmocka_unit_test(who_steps_in_is_involved_and_holds_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
