@@ -67,6 +67,9 @@ static void claimed(void *context, const store_claimed_t *got)
     delivery_t delivery = {.course = row->course, .seq = row->seq, .sent_count = got->sent_count - 1, .not_before_ms = UINT64_MAX,
                            .size = (uint32_t)(entry.size + sealed.size)};
     uint32_t handle;
+    if (broker->has_doubtful_rows) {
+        return; /* it may stand behind one of those: settled with them */
+    }
     courier->last_course = row->course;
     text_set(courier->last_party, PARTY_ID_SIZE, row->party);
     cached_t *cached = cache_find(broker->cache, row->course);
@@ -107,7 +110,7 @@ static void claim_done(void *context, store_claim_t *claim, status_t status)
     if (status == STATUS_OK && claim->claimed_count > 0) {
         CRASH_POINT(attempt_committed_before_send);
     }
-    if (status == STATUS_OK && claim->claimed_count == claim->limit) {
+    if (status == STATUS_OK && claim->claimed_count == claim->limit && !broker->has_doubtful_rows) {
         /* The last line may go on in the store: what comes new queues behind it there. */
         store_delivery_t last = {.course = courier->last_course};
         text_set(last.party, sizeof last.party, courier->last_party);
@@ -170,6 +173,22 @@ static status_t open_body(broker_t *broker, const cached_t *cached, const sealed
     return status;
 }
 
+/* L8: a batch of this broker whose rows the store has, and whose answer has not come yet, may stand before what another broker put there and this one has
+ * claimed meanwhile. It waits, first in its line, until they are in theirs. */
+static bool is_behind_a_batch(const broker_t *broker, const delivery_t *delivery)
+{
+    for (unsigned b = 0; b < 3; b++) {
+        const batch_t *batch = &broker->batches[b];
+        for (unsigned i = 0; batch->is_under_way && i < batch->outbound_count; i++) {
+            const store_delivery_t *row = &batch->deliveries[batch->outbound[i].delivery];
+            if (row->seq < delivery->seq && uuid_equal(row->course, delivery->course) && text_equal(row->party, delivery->party)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 void claims_open(broker_t *broker)
 {
     struct courier *courier = broker->courier;
@@ -177,12 +196,12 @@ void claims_open(broker_t *broker)
     while (*link != NULL) {
         sealed_t *sealed = *link;
         cached_t *cached = loader_want(broker, sealed->course);
-        if (!cached->is_ready) {
+        delivery_t *delivery = delivery_get(broker->deliveries, sealed->handle);
+        if (!cached->is_ready || (delivery != NULL && is_behind_a_batch(broker, delivery))) {
             last = sealed;
             link = &sealed->next;
             continue;
         }
-        delivery_t *delivery = delivery_get(broker->deliveries, sealed->handle);
         blob_t *blob = NULL;
         status_t status = delivery == NULL ? STATUS_NOT_FOUND : open_body(broker, cached, sealed, delivery->party, &blob);
         if (status == STATUS_OK) {
@@ -200,11 +219,12 @@ void claims_open(broker_t *broker)
     courier->sealed_last = last;
 }
 
-void claims_close(broker_t *broker)
+void claims_forget(broker_t *broker)
 {
     struct courier *courier = broker->courier;
     while (courier->sealed_first != NULL) {
         sealed_t *sealed = courier->sealed_first;
+        courier_over(broker, sealed->handle);
         courier->sealed_first = sealed->next;
         free(sealed);
     }

@@ -24,7 +24,7 @@ void courier_close(broker_t *broker)
 {
     struct courier *courier = broker->courier;
     if (courier != NULL) {
-        claims_close(broker);
+        claims_forget(broker);
     }
     free(courier == NULL ? NULL : courier->known);
     free(courier);

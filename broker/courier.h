@@ -61,10 +61,10 @@ void courier_give_up(broker_t *broker, delivery_t *delivery, status_t reason);
 
 /* claims.c */
 void claims_start(broker_t *broker);
-/* Opens the claimed bodies whose keys have come. */
+/* Opens the claimed bodies whose keys have come and which stand behind no batch that is under way. */
 void claims_open(broker_t *broker);
-/* Throws away what waits for its keys. */
-void claims_close(broker_t *broker);
+/* Throws away what is not open yet; in the store it stays this broker's, which knows nothing of it. */
+void claims_forget(broker_t *broker);
 
 /* releases.c */
 void releases_start(broker_t *broker);

@@ -93,6 +93,7 @@ void courier_doubt(broker_t *broker)
 {
     batch_t *batch = broker->gathering;
     broker->has_doubtful_rows = true;
+    claims_forget(broker); /* it may stand behind what is in doubt (L8): settled with that */
     /* What gathers goes into the store unclaimed, behind what may be there. */
     for (unsigned i = 0; batch != NULL && i < batch->outbound_count; i++) {
         batch->deliveries[batch->outbound[i].delivery].incarnation = 0;

@@ -66,7 +66,7 @@ class Points(unittest.TestCase):
 class Tour(unittest.TestCase):
     def setUp(self):
         self.cluster = self.enterContext(Cluster(virtual_now=time_text(START)))
-        self.one, self.two = (self.enterContext(Broker(self.cluster, name, endpoints=lasting_endpoint(), broker_dead_ms=1500, job_timeout_ms=1000)) for name in ("one", "two"))
+        self.one, self.two = (self.enterContext(Broker(self.cluster, name, endpoints=lasting_endpoint(), broker_dead_ms=2500, job_timeout_ms=1000)) for name in ("one", "two"))
         self.town = self.enterContext(Town(self.one))
         self.traffic = self.enterContext(Traffic(self.town, (self.one, self.two)))
         self.minutes, self.operators = 0, []
@@ -114,8 +114,9 @@ class Tour(unittest.TestCase):
         self.one.launch()
         provoke, has_started = getattr(self, f"provoke_{point}", lambda: None), False
         until_at, provoked_at = time.monotonic() + PATIENCE, 0.0
-        while self.one.process.poll() is None and not self.one.stands_still() and time.monotonic() < until_at:
+        while not self.has_struck() and time.monotonic() < until_at:
             self.go_on()
+            has_started = has_started and not self.keep_alive(self.one)
             if not has_started and "event=started" in self.one.log_since_launch():
                 has_started = True
                 self.traffic.go_home()
@@ -123,6 +124,9 @@ class Tour(unittest.TestCase):
                 provoke()
                 provoked_at = time.monotonic()
         self.traffic.units["authority"].acknowledges = True
+
+    def has_struck(self):
+        return self.one.process.poll() == EXIT_CODE or (self.one.process.poll() is None and self.one.stands_still())
 
     def die_at(self, point, passing):
         try:
@@ -137,7 +141,7 @@ class Tour(unittest.TestCase):
     def stand_still_at(self, point, passing):
         try:
             self.pass_by("STAFET_STOP_AT", point, passing)
-            self.assertTrue(self.one.process.poll() is None and self.one.stands_still(), f"{point} was not passed {passing} times in {PATIENCE} s")
+            self.assertTrue(self.has_struck(), f"{point} was not passed {passing} times in {PATIENCE} s")
             life = self.cluster.value("SELECT max(id) FROM stafet.incarnation WHERE endpoints = '" + self.one.endpoint + "'")
             step_until(self.go_on, lambda: self.cluster.value(f"SELECT fenced FROM stafet.incarnation WHERE id = {life}") == "t", "it was declared dead")
             self.one.thaw()
@@ -147,11 +151,13 @@ class Tour(unittest.TestCase):
             self.one.kill()
 
     def keep_alive(self, broker):
-        """A slow machine may make a living broker look dead; then it ends, and whoever runs it starts it again."""
-        if broker.process is not None and broker.process.poll() is not None:
-            self.assertIn("reason=fenced", broker.log_since_launch())
-            broker.kill()
-            broker.launch()
+        """A slow machine may make a living broker look dead; then it ends, and whoever runs it starts it again. True when that was so."""
+        if broker.process is None or broker.process.poll() in (None, EXIT_CODE):
+            return False
+        self.assertIn("reason=fenced", broker.log_since_launch())
+        broker.kill()
+        broker.launch()
+        return True
 
     # ---- what makes a broker pass where the contacts alone do not lead it ----
 

@@ -52,9 +52,9 @@ class Faults:
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0:
             time.sleep(min(left, 0.05))
-            self._look_after()
+            self.look_after()
 
-    def _look_after(self):
+    def look_after(self):
         """Thaws whose time has come, and starts again what has ended by itself."""
         now = time.monotonic()
         for broker in [broker for broker, at in self.frozen.items() if now >= at]:
@@ -125,7 +125,7 @@ class Faults:
         """After the last cycle: everything stands and runs."""
         for broker in list(self.frozen):
             self._thaw(broker)
-        self._look_after()
+        self.look_after()
         self.recorder.write("healed")
 
     def close(self):

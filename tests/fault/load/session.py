@@ -30,7 +30,6 @@ class Session:
         self.is_ready = False
         self.waiting = {}  # id → bytes, as the recorder's file has them
         self.numbers, self.sent_at, self.again_at = {}, {}, {}
-        self.put_off = {}  # course → the first of its line that was not taken
         self.begin_at = self.said_at = self.heard_at = 0.0
 
     # ---- what the walkers ask for ----
@@ -55,7 +54,6 @@ class Session:
             for name in self.sent_at:
                 self.recorder.write("info", id=name, party=self.party, why=why)
         self.is_ready = False
-        self.put_off = {}
         self.begin_at = time.monotonic() + self.stage.random.uniform(*RESEND_PAUSE)
 
     def _begin(self, now):
@@ -157,19 +155,12 @@ class Session:
         self.client.acknowledge(*delivered)
 
     def _put_off(self, delivered):
-        """Now and then what came of one course cannot be stored now: it is to come again, and nothing that follows it is taken before. The rest."""
-        chosen = self.stage.puts_off(delivered)
+        """Now and then the receiving system cannot store what came of one course: it is to come again, here or at another session, and nothing that follows it is
+        taken before. The rest."""
         taken, refused = [], []
+        chosen = self.stage.puts_off(delivered)
         for one in delivered:
-            first = self.put_off.get(one.course)
-            if first is None and one.course == chosen:
-                first = self.put_off[one.course] = one.entry.seq
-                refused.append(one)
-            elif first is not None and one.entry.seq > first:
-                refused.append(one)
-            else:
-                self.put_off.pop(one.course, None)
-                taken.append(one)
+            (taken if self.stage.takes(one, one.course == chosen) else refused).append(one)
         for one in refused:
             self.recorder.write("not_taken", party=one.party, course=one.entry.chain_id.hex(), seq=one.entry.seq)
         if refused:

@@ -80,6 +80,7 @@ class Stage:
         self.server_public = brokers[0].cluster.server_key.public
         self.sessions, self.walks = collections.defaultdict(list), []
         self.expected, self.answers, self.inboxes = set(), {}, collections.OrderedDict()
+        self.put_off, self.taken = {}, {}  # (unit, course) → the first that was not taken, the last that was
         self.counts = collections.Counter()
         self.number = 0
         self.is_calm = False
@@ -100,6 +101,21 @@ class Stage:
 
     def puts_off(self, delivered):
         return self.random.choice(delivered).course if not self.is_calm and self.random.random() < PUT_OFF_SHARE else None
+
+    def takes(self, delivered, is_chosen):
+        """Of a unit as a whole: what it has stored it has, and behind what it has put off it takes nothing."""
+        place, seq = (delivered.party, delivered.course), delivered.entry.seq
+        first = self.put_off.get(place)
+        if seq <= self.taken.get(place, 0):
+            return True
+        if first is None and is_chosen:
+            self.put_off[place] = seq
+            return False
+        if first is not None and seq > first:
+            return False
+        self.put_off.pop(place, None)
+        self.taken[place] = seq
+        return True
 
     def answered(self, party, name, answer):
         self.counts[answer.status] += 1
