@@ -295,7 +295,17 @@ static void tell_ladder(step_t *step)
     step->decision->deliver_count = notice->receiver_count;
 }
 
-/* Who holds now hears what is open: from now on it is the new holder's. The old holder and the authority have the message itself. */
+static void note_open_flow(const step_t *step, const flow_t *flow, notice_t *notice)
+{
+    if (flow_is_open(flow) && flow != step->flow) {
+        open_flow_t *open = &notice->open_flows[notice->open_flow_count++];
+        *open = (open_flow_t){.id = flow->id, .kind = flow->kind, .state = flow->state, .due_at = deadlines_next_due(step->course, flow)};
+        text_set(open->awaited, sizeof open->awaited, flow->awaited);
+    }
+}
+
+/* Who holds now hears what else is open on the course: from now on it is the new holder's. Of nothing else open there is nothing to say: the old holder and the
+ * authority have the message itself, the new one its answer. */
 static void tell_moved(step_t *step)
 {
     const course_t *course = step->course;
@@ -303,21 +313,17 @@ static void tell_moved(step_t *step)
         return;
     }
     notice_t *notice = notice_make(step, TYPE_DUTY_MOVED);
+    for (unsigned index = 0; index < course->flow_count; index++) {
+        note_open_flow(step, &course->flows[index], notice);
+    }
+    if (notice->open_flow_count == 0) {
+        step->decision->notice_count--;
+        return;
+    }
     text_set(notice->receivers[notice->receiver_count++], sizeof notice->receivers[0], course->holder);
     text_set(notice->giver, sizeof notice->giver, step->holder_before);
     text_set(notice->taker, sizeof notice->taker, course->holder);
     notice->duty_epoch = course->duty_epoch;
-    for (unsigned index = 0; index < course->flow_count; index++) {
-        const flow_t *flow = &course->flows[index];
-        if (flow_is_open(flow)) {
-            open_flow_t *open = &notice->open_flows[notice->open_flow_count++];
-            open->id = flow->id;
-            open->kind = flow->kind;
-            open->state = flow->state;
-            text_set(open->awaited, sizeof open->awaited, flow->awaited);
-            open->due_at = deadlines_next_due(course, flow);
-        }
-    }
 }
 
 void deliver_started(step_t *step, const deadline_t *started)

@@ -335,6 +335,11 @@ static void the_authoritys_leader_takes_the_responsibility_home_and_the_contact_
     aim(&world, &late);
     assert_int_equal(say(&world, TYPE_COURSE_TAKEN_OVER, "authority", "anna"), STATUS_NOT_YOURS_TO_DO);
     assert_int_equal(say(&world, TYPE_COURSE_TAKEN_OVER, "authority", "lise"), STATUS_OK);
+    const notice_t *moved = notice_of(&world.decision, TYPE_DUTY_MOVED);
+    assert_true(notice_reaches(moved, "authority"));
+    assert_int_equal(moved->open_flow_count, 1);
+    assert_int_equal(moved->open_flows[0].state, STATE_CONTACT_ROUTED);
+    assert_int_equal(moved->duty_epoch, world.course.duty_epoch);
     assert_string_equal(world.course.holder, "authority");
     assert_int_equal(world.course.duty_epoch, 3);
     assert_true(delivers_to(&world.decision, "desk") && delivers_to(&world.decision, "outreach") && delivers_to(&world.decision, "psychiatry"));
