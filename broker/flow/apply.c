@@ -309,7 +309,6 @@ static instant_t given_of(const step_t *step, clock_name_t clock)
     case CLOCK_CON_9:
     case CLOCK_CON_11:
     case CLOCK_HOV_11:
-    case CLOCK_MTG_2:
         return facts != NULL && facts->type != TYPE_CONTACT_ATTEMPTED ? facts->at : 0;
     case CLOCK_HOV_1:
     case CLOCK_HOV_7:
@@ -323,20 +322,6 @@ static instant_t given_of(const step_t *step, clock_name_t clock)
     }
 }
 
-/* A clock beside the flow is awaited of whom it was started for. */
-static const char *awaited_of(const step_t *step, clock_name_t clock)
-{
-    const flow_t *flow = step->flow;
-    if (clock == CLOCK_HOV_9) {
-        return flow->giver;
-    }
-    if (clock == CLOCK_MTG_1 || clock == CLOCK_MTG_2) {
-        const char *named = step->facts->receiver_count > 0 ? step->facts->receivers[0].party : "";
-        return clock == CLOCK_MTG_1 && named[0] != '\0' ? named : step->course->holder;
-    }
-    return flow->awaited;
-}
-
 static void set_clocks(step_t *step)
 {
     flow_t *flow = step->flow;
@@ -346,7 +331,7 @@ static void set_clocks(step_t *step)
         if (!starts(step, clock)) {
             continue;
         }
-        start_t start = {clock, flow->priority, clock == CLOCK_CON_5 ? flow->opened_at : 0, given_of(step, clock), awaited_of(step, clock), ""};
+        start_t start = {clock, flow->priority, clock == CLOCK_CON_5 ? flow->opened_at : 0, given_of(step, clock), clock == CLOCK_HOV_9 ? flow->giver : flow->awaited, ""};
         deadline_start(step, flow, &start);
     }
     if (flow_is_open(flow) && flow_owns_offer(step->course, flow)) {
@@ -532,6 +517,7 @@ static void flows_await_new_holder(step_t *step)
     for (unsigned index = 0; index < course->flow_count; index++) {
         flow_t *flow = &course->flows[index];
         bool is_holders = flow->kind != FLOW_CONTACT && !flow_asks(flow) && strcmp(flow->awaited, step->holder_before) == 0;
+        memset(flow->overrider, 0, sizeof flow->overrider); /* it was the old holder's leader */
         if (flow_is_open(flow) && is_holders) {
             text_set(flow->awaited, sizeof flow->awaited, course->holder);
             step->decision->changed |= CHANGED_FLOWS;

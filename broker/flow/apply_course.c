@@ -140,6 +140,21 @@ static void note_moved(step_t *step)
     start_for_holder(step, CLOCK_CRS_1, PRIORITY_ROUTINE);
 }
 
+/* Who is asked finds the time; the holder sees that there are minutes. */
+static void note_meeting(step_t *step)
+{
+    const message_facts_t *facts = step->facts;
+    bool is_called = facts->type == TYPE_MEETING_CALLED;
+    const char *named = facts->receiver_count > 0 ? facts->receivers[0].party : "";
+    start_t start = {is_called ? CLOCK_MTG_1 : CLOCK_MTG_2, PRIORITY_ROUTINE, 0, is_called ? 0 : facts->at, is_called && named[0] != '\0' ? named : step->course->holder, ""};
+    if (facts->type == TYPE_MEETING_HELD) {
+        deadlines_stop(step, step->flow->id, CLOCK_MTG_1);
+        deadlines_stop(step, step->flow->id, CLOCK_MTG_2);
+        return;
+    }
+    deadline_start(step, step->flow, &start);
+}
+
 void note_course(step_t *step)
 {
     bool is_risk = step->facts->danger == ANSWER_YES || step->facts->danger == ANSWER_UNKNOWN;
@@ -158,6 +173,9 @@ void note_course(step_t *step)
     case TYPE_CONSENT_BASIS_NAMED: deadlines_stop(step, UUID_NIL, CLOCK_CNS_1); break;
     case TYPE_CLOCK_PAUSED:
     case TYPE_CLOCK_RESUMED: note_pause(step); break;
+    case TYPE_MEETING_CALLED:
+    case TYPE_MEETING_FIXED:
+    case TYPE_MEETING_HELD: note_meeting(step); break;
     default: break;
     }
 }
@@ -171,6 +189,10 @@ void flows_end_dead(step_t *step)
         if (flow_is_open(flow) && flow->kind != FLOW_CLOSING) {
             flow_end(step, flow, table_of(flow->kind)->dead);
         }
+    }
+    static const clock_name_t OVER[] = {CLOCK_AGE_1, CLOCK_AGE_2, CLOCK_AGE_3, CLOCK_CRS_1, CLOCK_CRS_2};
+    for (unsigned index = 0; index < COUNT_OF(OVER); index++) {
+        deadlines_stop(step, UUID_NIL, OVER[index]);
     }
 }
 

@@ -151,10 +151,6 @@ void note_handover(step_t *step)
     case TYPE_HANDOVER_SUPPLEMENTED: note_supplemented(step, flow); break;
     case TYPE_HANDOVER_FIRST_CONTACT: deadlines_stop(step, flow->id, CLOCK_HOV_3); break;
     case TYPE_HANDOVER_FOLLOWED_UP: note_followed_up(step, flow); break;
-    case TYPE_MEETING_HELD:
-        deadlines_stop(step, flow->id, CLOCK_MTG_1);
-        deadlines_stop(step, flow->id, CLOCK_MTG_2);
-        break;
     default: break;
     }
 }

@@ -50,6 +50,13 @@ static const row_t ROWS[] = {
         "the open item is done"),
     ROW(TYPE_ACTION_MOVED, INVOLVED, ACTION_MOVE, SAME, SAME, ACT_1, TO_OWNER | TO_HOLDER,
         "the open item has another owner or date"),
+    /* meetings, of any flow that is open */
+    ROW(TYPE_MEETING_CALLED, MEETING, MEETING_CALL, SAME, SAME, MTG_1, TO_NAMED | TO_HOLDER,
+        "the citizen's network meets; whoever is asked finds a time"),
+    ROW(TYPE_MEETING_FIXED, MEETING, MEETING_FIX, SAME, SAME, MTG_2, TO_NAMED | TO_HOLDER,
+        "the meeting has a time, and will have minutes"),
+    ROW(TYPE_MEETING_HELD, MEETING, MEETING_HELD, SAME, SAME, NONE, TO_NAMED | TO_HOLDER,
+        "the meeting was held; what was decided is known"),
     /* pausing, with a reason */
     ROW(TYPE_CLOCK_PAUSED, AWAITED, PAUSE, SAME, SAME, NONE, TO_HOLDER,
         "L5: a deadline stands still for the citizen's own reasons only, and has a date when it goes on"),

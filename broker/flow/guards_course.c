@@ -87,7 +87,7 @@ static verdict_t action(step_t *step, when_t when)
     return verdict_of(step);
 }
 
-static bool is_dead(const course_t *course)
+bool course_is_of_dead(const course_t *course)
 {
     for (unsigned index = 0; index < course->flow_count; index++) {
         if (course->flows[index].state == STATE_CLOSING_DEAD) {
@@ -99,7 +99,7 @@ static bool is_dead(const course_t *course)
 
 static verdict_t died(step_t *step)
 {
-    if (is_dead(step->course)) {
+    if (course_is_of_dead(step->course)) {
         text_set(step->decision->detail, sizeof step->decision->detail, "registered already");
         return refuse(step, STATUS_NOT_ALLOWED_NOW);
     }
@@ -127,7 +127,7 @@ static verdict_t consent(step_t *step)
 static verdict_t other_ground(step_t *step)
 {
     need(step->decision, deadline_find(step->course, UUID_NIL, CLOCK_CNS_1) != NULL, "consent_withdrawn");
-    need(step->decision, step->facts->reason > GROUND_CONSENT, "ground");
+    need(step->decision, step->facts->reason > GROUND_CONSENT || (step->facts->reason == 0 && step->facts->has_text), "ground");
     return verdict_of(step);
 }
 

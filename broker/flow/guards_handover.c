@@ -44,6 +44,7 @@ static verdict_t announced(step_t *step)
     const message_facts_t *facts = step->facts;
     decision_t *decision = step->decision;
     bool is_acute = facts->priority == PRIORITY_ACUTE || facts->priority == PRIORITY_URGENT;
+    need(decision, !course_is_of_dead(step->course), "not_dead");
     need(decision, !has_other_handover(step), "no_other_handover");
     need(decision, facts->transition != TRANSITION_NONE, "transition");
     need(decision, is_acute || is_ahead(step, facts->at, PLAN_DAYS_MAX), "planned_at");
@@ -194,6 +195,7 @@ static verdict_t package_core(step_t *step)
         return VERDICT_OTHER_ROW;
     }
     need(step->decision, is_acute, "acute_or_announced");
+    need(step->decision, !course_is_of_dead(step->course), "not_dead");
     need(step->decision, !has_other_handover(step), "no_other_handover");
     return step->decision->missing_count > 0 ? verdict_of(step) : package(step);
 }
@@ -208,6 +210,7 @@ static verdict_t package_back(step_t *step)
     const flow_t *failed = facts->has_returns ? course_flow_const(step->course, facts->returns) : NULL;
     bool is_followed = failed != NULL && (failed->state == STATE_HANDOVER_BRIDGE || failed->state == STATE_HANDOVER_FOLLOW_UP);
     need(step->decision, is_followed, "returns_flow_id");
+    need(step->decision, !course_is_of_dead(step->course), "not_dead");
     need(step->decision, !has_other_handover(step), "no_other_handover");
     if (step->decision->missing_count > 0) {
         return verdict_of(step);
@@ -237,11 +240,10 @@ static verdict_t override(step_t *step)
 
 /* ---- the answers of those asked ---- */
 
-/* The register's person, and on its roster where the unit keeps one: whom the citizen calls is there. */
-static bool has_contact(const step_t *step)
+/* The register's person, and on its roster where the unit keeps one: who takes over, and whom the citizen calls, are there. */
+static bool is_there(const step_t *step, const char *person)
 {
-    const message_facts_t *facts = step->facts;
-    return directory_on_roster(step->context->registry, step->sender->id, facts->contact_person, step->context->now);
+    return directory_on_roster(step->context->registry, step->sender->id, person, step->context->now);
 }
 
 static verdict_t takes(step_t *step, bool is_other_municipality)
@@ -252,7 +254,8 @@ static verdict_t takes(step_t *step, bool is_other_municipality)
     }
     need(step->decision, facts->person[0] != '\0' && !facts->recorded_for, "person.id");
     need(step->decision, facts->has_offer, "offer");
-    need(step->decision, has_contact(step), "contact_person");
+    need(step->decision, facts->person[0] == '\0' || is_there(step, facts->person), "person_on_roster");
+    need(step->decision, is_there(step, facts->contact_person), "contact_person");
     need(step->decision, facts->has_contact_phone, "contact_phone");
     need(step->decision, facts->bridge_until == 0 || is_ahead(step, facts->bridge_until, BRIDGE_DAYS_MAX), "bridge_until");
     if (step->decision->missing_count > 0) {
@@ -330,7 +333,9 @@ static bool agreed_can_be_offered(step_t *step)
     if (can_hold) {
         step->asked[step->asked_count++] = party;
     }
-    return can_hold && !course_offer_is_open(step->course);
+    /* Data that was shared by a consent that is withdrawn is not built on further. */
+    bool is_shared = !step->flow->is_by_consent || deadline_find(step->course, UUID_NIL, CLOCK_CNS_1) == NULL;
+    return can_hold && is_shared && !course_offer_is_open(step->course);
 }
 
 static verdict_t date(step_t *step, when_t when)
@@ -353,7 +358,7 @@ static verdict_t first_contact(step_t *step)
     const message_facts_t *facts = step->facts;
     bool is_leader = directory_on_duty(step->context->registry, step->sender->id, facts->person, ROLE_LEADER, step->context->now);
     bool tried = facts->attempts >= ATTEMPTS_NEEDED && is_leader;
-    need(step->decision, is_past(step, facts->at), "at");
+    need(step->decision, is_past(step, facts->at) && facts->at >= step->flow->planned_at - CLOCK_SKEW_MS, "at");
     need(step->decision, facts->met == ANSWER_YES || tried, "met");
     return verdict_of(step);
 }
@@ -394,11 +399,12 @@ static verdict_t follow_up(step_t *step, when_t when)
     if (!is_lost && is_last != (when == WHEN_FOLLOW_UP_LAST) && step->flow->state == STATE_HANDOVER_FOLLOW_UP) {
         return VERDICT_OTHER_ROW;
     }
-    need(step->decision, is_past(step, facts->at), "at");
+    need(step->decision, is_past(step, facts->at) && facts->at >= step->flow->planned_at - CLOCK_SKEW_MS, "at");
     if (is_lost) {
         return verdict_of(step);
     }
     need(step->decision, facts->day == follow_up_day(step->flow) && (!is_last || step->flow->state == STATE_HANDOVER_FOLLOW_UP), "day");
+    need(step->decision, facts->at >= step->flow->planned_at + (instant_t)facts->day * DAY_MS * 2 / 3, "not_too_early");
     need(step->decision, facts->has_need, "who");
     need(step->decision, facts->met == ANSWER_YES || facts->met == ANSWER_NO, "in_contact");
     need(step->decision, facts->lost == ANSWER_NO, "lost");
@@ -410,6 +416,7 @@ static verdict_t follow_up(step_t *step, when_t when)
 static verdict_t meeting(step_t *step, when_t when)
 {
     const message_facts_t *facts = step->facts;
+    need(step->decision, step->flow != NULL && flow_is_open(step->flow), "flow_id");
     if (when == WHEN_MEETING_CALL) {
         need(step->decision, facts->has_need, "proposed");
         need(step->decision, facts->receiver_count > 0, "receivers");

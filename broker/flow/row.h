@@ -87,7 +87,7 @@ typedef enum {
     X(PACKAGE, "standard of the type complete, or overridden by another; no offer is open; Q without the holder, each may hold; several q only when acute") \
     X(PACKAGE_NOW, "to the unit that agreed, earlier than agreed; standard complete; no offer is open") \
     X(OVERRIDE, "coded reason; leader on duty") \
-    X(TAKES_HANDOVER, "named person; contact person on the roster, and phone; the open offer, with its epoch; q may hold; the same acting municipality") \
+    X(TAKES_HANDOVER, "named person and contact person on the roster, and phone; the open offer, with its epoch; q may hold; the same acting municipality") \
     X(TAKES_MUNICIPALITY, "type municipality→municipality: the open offer, with its epoch; contact person and phone; q is authority of the other municipality") \
     X(AGREE, "a date ahead, at most 90 days; the open offer, with its epoch") \
     X(RETURN, "only one in Q; items or questions; not the third time") \
@@ -97,22 +97,22 @@ typedef enum {
     X(WHY, "coded reason") \
     X(PLAN, "coded reason; what happens instead") \
     X(ASSIGN, "holder, q and chief in one organisation; q has had the package; coded reason; no offer is open") \
-    X(FIRST_CONTACT, "citizen met, when; or 3 attempts, by a leader") \
+    X(FIRST_CONTACT, "citizen met since the take-over, when; or 3 attempts, by a leader") \
     X(SUPPLEMENT, "the rest of the full standard is complete") \
     X(BRIDGE_END, "first contact made; the citizen's statement, or a reason") \
-    X(FOLLOW_UP, "day 14 or 30, not lost: when, who, contact yes or no") \
-    X(FOLLOW_UP_LAST, "day 90, not lost: when, who, contact yes or no") \
+    X(FOLLOW_UP, "day 14 or 30, not before two thirds of it, not lost: when, who, contact yes or no") \
+    X(FOLLOW_UP_LAST, "day 90, not before two thirds of it, not lost: when, who, contact yes or no") \
     X(FOLLOW_UP_LOST, "lost: a contact is opened, so that somebody goes and looks") \
     X(DATE_REACHED, "no offer is open; q is not the holder and may hold") \
-    X(DATE_TAKEN, "an offer of another flow is open, or q may not hold: both told") \
+    X(DATE_TAKEN, "an offer of another flow is open, q may not hold, or the consent it rests on is withdrawn: both told") \
     X(DATE_THERE, "q has become the holder by another way") \
-    X(MEETING_CALL, "at least one proposed time; who is asked") \
+    X(MEETING_CALL, "of an open flow; at least one proposed time; who is asked") \
     X(MEETING_FIX, "a time ahead") \
     X(MEETING_HELD, "when it was, and its minutes") \
     X(DIED, "source; who has seen it; named person; no closing in DEAD") \
     X(CLOSE_DEAD, "mode dead; no other flow is open") \
     X(CONSENT, "which consent") \
-    X(OTHER_GROUND, "a ground that is not consent; CNS-1 runs") \
+    X(OTHER_GROUND, "CNS-1 runs; a ground that is not consent, or in words that the sharing stops") \
     X(MOVED, "another municipality, with an authority") \
     X(NIGHT_REPORT, "what happened") \
     X(NIGHT_READ, "a report is unread; named person") \

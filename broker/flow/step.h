@@ -64,6 +64,8 @@ bool party_covers(const flow_context_t *context, const course_t *course, const p
 unsigned asked_open(const flow_t *flow);
 
 /* A handover of the course other than this one is before its bridge. */
+/* The citizen is registered as dead. */
+bool course_is_of_dead(const course_t *course);
 bool course_prepares_handover(const course_t *course, const flow_t *other_than);
 
 /* guards.c: sets decision->status and ->missing when it refuses. */

@@ -42,9 +42,12 @@ static void reach_held_by_authority(world_t *world)
 static void reach_closed(world_t *world)
 {
     reach_follow_up(world);
-    assert_int_equal(follow_up(world, 14), STATUS_OK);
-    assert_int_equal(follow_up(world, 30), STATUS_OK);
-    assert_int_equal(follow_up(world, 90), STATUS_OK);
+    static const unsigned DAYS[] = {14, 30, 90};
+    instant_t taken = world->context.now;
+    for (size_t at = 0; at < COUNT_OF(DAYS); at++) {
+        world->context.now = taken + DAYS[at] * DAY;
+        assert_int_equal(follow_up(world, DAYS[at]), STATUS_OK);
+    }
     handover_is(world, STATE_HANDOVER_CLOSED);
 }
 

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ * What a handover does not let pass although every field is filled: too early, nobody on the roster, put off by the duty unit, for the dead, without the consent. */
+#include "handover.h"
+
+static void a_follow_up_counts_only_near_its_day(void **state)
+{
+    static world_t world;
+    (void)state;
+    world_open(&world);
+    reach_follow_up(&world);
+    instant_t taken = handover(&world)->planned_at;
+    world.context.now = taken + 9 * DAY;
+    assert_int_equal(follow_up(&world, 14), STATUS_GUARD_NOT_MET);
+    assert_true(misses(&world.decision, "not_too_early"));
+    world.context.now = taken + 10 * DAY;
+    assert_int_equal(follow_up(&world, 14), STATUS_OK);
+    assert_int_equal(follow_up(&world, 30), STATUS_GUARD_NOT_MET);
+    world.context.now = taken + 20 * DAY;
+    assert_int_equal(follow_up(&world, 30), STATUS_OK);
+    world.context.now = taken + 59 * DAY;
+    assert_int_equal(follow_up(&world, 90), STATUS_GUARD_NOT_MET);
+    handover_is(&world, STATE_HANDOVER_FOLLOW_UP);
+}
+
+static void a_contact_before_the_take_over_is_not_the_first(void **state)
+{
+    static world_t world;
+    (void)state;
+    world_open(&world);
+    reach_bridge(&world);
+    message_facts_t facts = hand(&world, TYPE_HANDOVER_FIRST_CONTACT, "housing", "anna");
+    facts.at = handover(&world)->planned_at - DAY;
+    assert_int_equal(send(&world, &facts), STATUS_GUARD_NOT_MET);
+    assert_true(misses(&world.decision, "at"));
+}
+
+/* Housing keeps a roster, and only bo is on it from now on. */
+static void who_takes_over_is_on_the_roster(void **state)
+{
+    static world_t world;
+    (void)state;
+    world_open(&world);
+    reach_offered(&world);
+    roster_t *line = &world.rosters[world.registry.roster_count++];
+    *line = (roster_t){.party = "housing", .person = "bo", .role = ROLE_STAFF, .from = world.context.now - DAY, .to = world.context.now + DAY};
+    directory_prepare(&world.registry);
+    assert_int_equal(take_over(&world, "housing"), STATUS_GUARD_NOT_MET);
+    assert_true(misses(&world.decision, "person_on_roster"));
+    holder_is(&world, "team");
+    assert_int_equal(say(&world, TYPE_HANDOVER_TAKEN_OVER, "housing", "bo"), STATUS_OK);
+    holder_is(&world, "housing");
+}
+
+static void the_duty_unit_cannot_put_it_off(void **state)
+{
+    static world_t world;
+    (void)state;
+    world_open(&world);
+    reach_offered_to_duty(&world);
+    assert_int_equal(say(&world, TYPE_HANDOVER_AGREED, "duty", "anna"), STATUS_NOT_YOURS_TO_DO);
+    assert_int_equal(say(&world, TYPE_HANDOVER_RETURNED, "duty", "anna"), STATUS_NOT_YOURS_TO_DO);
+    assert_int_equal(say(&world, TYPE_HANDOVER_REFUSED, "duty", "anna"), STATUS_NOT_YOURS_TO_DO);
+    handover_is(&world, STATE_HANDOVER_OFFERED);
+}
+
+static void nobody_hands_over_a_citizen_who_has_died(void **state)
+{
+    static world_t world;
+    (void)state;
+    world_open(&world);
+    reach_dead(&world);
+    assert_null(deadline_with(&world, "CRS-1"));
+    message_facts_t facts = announcement(&world, TRANSITION_PROVIDER_TO_PROVIDER, "housing");
+    facts.has_flow = false;
+    assert_int_equal(send(&world, &facts), STATUS_GUARD_NOT_MET);
+    assert_true(misses(&world.decision, "not_dead"));
+    facts = acute_package(&world, "housing", NULL);
+    assert_int_equal(send(&world, &facts), STATUS_GUARD_NOT_MET);
+    assert_true(misses(&world.decision, "not_dead"));
+}
+
+/* Agreed on what a consent had shown, which is withdrawn before the day: told, and not offered until another ground is named. */
+static void an_agreed_date_waits_while_its_consent_is_withdrawn(void **state)
+{
+    static world_t world;
+    (void)state;
+    world_open(&world);
+    reach_agreed(&world);
+    handover(&world)->is_by_consent = true;
+    assert_int_equal(say(&world, TYPE_CONSENT_WITHDRAWN, "desk", "anna"), STATUS_OK);
+    world.context.now = deadline_with(&world, "HOV-7")->fire_at;
+    fire(&world, "HOV-7");
+    handover_is(&world, STATE_HANDOVER_AGREED);
+    assert_false(course_offer_is_open(&world.course));
+    message_facts_t named = message(&world, TYPE_CONSENT_BASIS_NAMED, world.course.holder, "anna");
+    named.has_course = true;
+    named.course = world.course.id;
+    named.reason = GROUND_VITAL;
+    assert_int_equal(send(&world, &named), STATUS_OK);
+    world.context.now = deadline_with(&world, "HOV-7")->fire_at;
+    fire(&world, "HOV-7");
+    handover_is(&world, STATE_HANDOVER_OFFERED);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_follow_up_counts_only_near_its_day),
+        cmocka_unit_test(a_contact_before_the_take_over_is_not_the_first),
+        cmocka_unit_test(who_takes_over_is_on_the_roster),
+        cmocka_unit_test(the_duty_unit_cannot_put_it_off),
+        cmocka_unit_test(nobody_hands_over_a_citizen_who_has_died),
+        cmocka_unit_test(an_agreed_date_waits_while_its_consent_is_withdrawn),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
