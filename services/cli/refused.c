@@ -114,7 +114,7 @@ static void allowed_tell(cli_t *cli, const char *course, const char *type) {
     size_t index;
     if (cli_ask_quietly(cli, json_pack("{s:s, s:s}", "kind", "allowed", "courseId", course), &rows, NULL) != STATUS_OK) rows = json_array();
     json_array_foreach(rows, index, row) {
-        bool is_other = strcmp(row_text(row, "type"), type) != 0 && (flow_of(type) == FLOW_NONE || flow_of(row_text(row, "type")) == flow_of(type));
+        bool is_other = strcmp(row_text(row, "type"), type) != 0 && flow_of(type) != FLOW_NONE && flow_of(row_text(row, "type")) == flow_of(type);
         if (is_other) CHECK(json_array_append(other, row) == 0);
     }
     if (json_array_size(other) > 0) (void)fprintf(cli->error, "%s\n", say(cli, "Possible instead:", "Muligt i stedet:"));

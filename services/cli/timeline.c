@@ -140,7 +140,7 @@ static void add_states(const cli_t *cli, char what[LINE_SIZE], const json_t *row
     const char *from = row_text(row, "fromState"), *to = row_text(row, "toState");
     if (to[0] == '\0' || strcmp(from, to) == 0) return;
     /* "Closed" is said of the flow, not of the citizen's course. */
-    bool names_flow = words_state_is_final(flow, to);
+    bool names_flow = flow != FLOW_NONE && words_state_is_final(flow, to);
     add(what, " → %s%s%s", names_flow ? words_flow(cli, flow) : "", names_flow ? " " : "", words_state(cli, flow, to));
 }
 

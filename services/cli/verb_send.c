@@ -30,13 +30,15 @@ static void put_until(const cli_t *cli, table_t *table, const char *word, const 
 }
 
 static void receipt_print(const cli_t *cli, const entry_t *entry, const char *id, bool is_replayed) {
-    char course[UUID_TEXT_SIZE], number[32];
+    char course[UUID_TEXT_SIZE], linked[UUID_TEXT_SIZE] = "", number[32];
     table_t table;
     uuid_write(entry->chain, course);
+    if (!uuid_is_nil(entry->linked_course)) uuid_write(entry->linked_course, linked);
     (void)snprintf(number, sizeof number, "%llu", (unsigned long long)entry->seq);
     show_table_open(cli, &table, 2);
     put_line(&table, say(cli, "Stored", "Gemt"), is_replayed ? say(cli, "already, earlier: this is the receipt of then", "allerede, tidligere: dette er kvitteringen fra da") : id, TABLE_GREEN);
     put_line(&table, say(cli, "Course", "Forløb"), course, TABLE_PLAIN);
+    put_line(&table, say(cli, "Your own course", "Jeres eget forløb"), linked, TABLE_BOLD);
     put_line(&table, say(cli, "Entry", "Hændelse"), number, TABLE_PLAIN);
     put_line(&table, say(cli, "Responsible now", "Ansvarlig nu"), entry->holder, TABLE_BOLD);
     for (unsigned index = 0; index < entry->offered_count; index++) put_until(cli, &table, say(cli, "Offered to", "Tilbudt til"), entry->offered_to[index], entry->accept_by);

@@ -3,7 +3,9 @@
 """L2 to L6, L10 on the way of a handover: refused until it is complete, held until a named person has taken over, followed up until the citizen is there; with a
 broker that is killed between, with the night, with another municipality, and with time in the test's hand."""
 import datetime
+import json
 import pathlib
+import subprocess
 import sys
 import unittest
 
@@ -14,6 +16,7 @@ from stafet_test import Broker, Cluster, Town, check_chain, check_duty, pb, read
 from stafet_test.messages import message  # noqa: E402
 from stafet_test.town import CREDIT, OWN, PEOPLE, ROSTERED  # noqa: E402
 from stafet_test.cluster import KeyPair  # noqa: E402
+from stafet_test.paths import program  # noqa: E402
 
 START = datetime.datetime(2026, 11, 23, 8, 0, tzinfo=datetime.timezone.utc)  # a Monday, nine o'clock in Denmark
 ANNOUNCED, OFFERED, RETURNED, AGREED, STRANDED, BRIDGE, FOLLOW_UP, CLOSED, CANCELLED = range(501, 510)
@@ -344,6 +347,59 @@ class Today(Steps, unittest.TestCase):
         self.on_course("course_reviewed", "harbour", taken, {"next_review": self.now(days=30)})
         self.on_course("course_note", "harbour", taken, {"text": "Han er begyndt at male"}, to=("authority",))
         self.assertEqual(self.types("outreach", taken.course), seen)
+
+
+class CommandLine(Steps, unittest.TestCase):
+    """The same by hand: a person names no flow and no offer."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.enter = cls.enterClassContext
+        cls.set_up(cls)
+
+    def now(self, **offset):
+        return time_text(datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(**offset))
+
+    def stafet(self, party, *words, given=None):
+        key, config = self.cluster.path(f"{party}.key"), self.cluster.path(f"{party}.conf")
+        self.town.keys[party].write(key)
+        pathlib.Path(config).write_text(f"endpoints = {self.broker.endpoint}\nserver_public = {self.cluster.server_key.public.hex()}\nkey = {key}\nparty = {party}\n"
+                                        "person = anna\n", encoding="utf-8")
+        return subprocess.run([program("STAFET_CLI"), "--config", config, "--lang", "da", *words], input=given, capture_output=True, text=True, timeout=60, check=False)
+
+    def send_package(self, on, *words):
+        body = {"transition": "TRANSITION_TYPE_PROVIDER_TO_PROVIDER", "answers": self.items("planned")}
+        return self.stafet("outreach", "send", "handover.package", "--course", on.course, "--to", "harbour", "--json", "-", *words, given=json.dumps(body))
+
+    def test_a_package_goes_on_with_the_handover_that_allows_it_and_new_begins_another(self):
+        announced = self.announce("outreach", self.held_course(), "harbour")
+        new = self.send_package(announced, "--new", "--priority", "acute")
+        self.assertEqual(new.returncode, 1)
+        self.assertIn("no_other_handover", new.stderr)
+        self.assertEqual(self.send_package(announced).returncode, 0)
+        self.assertEqual(self.state(announced), OFFERED)
+        self.assertEqual(self.cluster.value(f"SELECT count(*) FROM stafet.flow WHERE course = '{announced.course}' AND kind = 5"), "1")
+
+    def test_a_refusal_says_what_would_do_who_holds_and_what_may_be_done_instead(self):
+        announced = self.announce("outreach", self.held_course(), "harbour")
+        told = self.stafet("outreach", "send", "handover.package", "--course", announced.course, "--to", "harbour", "--answer", "words.wishes=Ro")
+        self.assertEqual(told.returncode, 1)
+        self.assertIn("\n  words.helps  ", told.stderr)
+        self.assertNotIn("words.wishes", told.stderr)
+        self.assertIn("Fortsat ansvarlig: outreach\n", told.stderr)
+        self.assertRegex(told.stderr, r"  handover\.overridden +fravig standarden \(leder\) +en leder\n")
+
+    def test_who_comes_too_late_is_told_that_the_offer_is_over_and_who_holds(self):
+        offered = self.acute(self.held_course())
+        self.town.client("harbour").must(self.take("harbour", offered))
+        late = self.stafet("home", "send", "handover.taken_over", "--course", offered.course, "--set", "contactPerson=anna", "--set", "contactPhone=+4520304060")
+        self.assertIn("(offer_stale)\nFortsat ansvarlig: harbour\n", late.stderr)
+
+    def test_a_pause_finds_the_flow_of_its_deadline(self):
+        taken = self.taken()
+        done = self.stafet("harbour", "send", "clock.paused", "--course", taken.course, "--set", "rule=HOV-5", "--set", "reason=citizen_away", "--set", f"until={self.now(days=5)}")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertRegex(self.stafet("harbour", "course", "show", taken.course).stdout, "HOV-5 følg op hos borgeren +på pause til ")
 
 
 class OverTime(Steps, unittest.TestCase):
