@@ -158,7 +158,7 @@ class Today(Steps, unittest.TestCase):
 
     # ---- planned ----
 
-    def test_a_planned_handover_from_its_announcement_to_the_last_follow_up(self):
+    def test_a_planned_handover_from_its_announcement_to_the_end_of_its_bridge(self):
         announced = self.announce("outreach", self.held_course(), "harbour")
         self.assertEqual((announced.entry.to_state, announced.entry.holder), (ANNOUNCED, "outreach"))
         refused = self.package("outreach", announced, "harbour", without=("words.wishes", "bridge.until"))
@@ -175,8 +175,6 @@ class Today(Steps, unittest.TestCase):
         self.assertEqual([item.item for item in early.part.missing], ["first_contact"])
         self.must("handover_first_contact", "harbour", taken, {"at": self.now(), "met": "ANSWER_YES"})
         self.assertEqual(self.must("handover_bridge_ended", "outreach", taken, {"citizen_statement": "Jeg bor godt her"}).entry.to_state, FOLLOW_UP)
-        self.assertEqual([self.follow_up("harbour", taken, day).entry.to_state for day in (14, 30, 90)], [FOLLOW_UP, FOLLOW_UP, CLOSED])
-        self.assertEqual(self.deadlines(taken.course), {"CRS-1": "harbour"})
         self.check(taken.course)
 
     def test_only_a_named_person_with_the_receivers_own_key_takes_over(self):
@@ -337,17 +335,6 @@ class Today(Steps, unittest.TestCase):
         after = self.types("home", offered.course)
         self.assertTrue(after == "unknown_course" or set(after) <= set(seen) | {"course.stepped_out"}, after)
 
-    def test_the_old_holder_sees_after_the_last_follow_up_nothing_new(self):
-        taken = self.taken()
-        self.must("handover_first_contact", "harbour", taken, {"at": self.now(), "met": "ANSWER_YES"})
-        self.must("handover_bridge_ended", "harbour", taken, {"citizen_statement": "Jeg bor godt her"})
-        for day in (14, 30, 90):
-            self.follow_up("harbour", taken, day)
-        seen = self.types("outreach", taken.course)
-        self.on_course("course_reviewed", "harbour", taken, {"next_review": self.now(days=30)})
-        self.on_course("course_note", "harbour", taken, {"text": "Han er begyndt at male"}, to=("authority",))
-        self.assertEqual(self.types("outreach", taken.course), seen)
-
 
 class CommandLine(Steps, unittest.TestCase):
     """The same by hand: a person names no flow and no offer."""
@@ -422,6 +409,33 @@ class OverTime(Steps, unittest.TestCase):
 
     def wait_for(self, course, rule, count=1):
         return until(lambda: len(found := self.fired(course, rule)) >= count and found, f"{rule} took {count} steps on {course}")[-1]
+
+    def followed_to_the_end(self):
+        """First contact, bridge ended, and each follow-up on its day."""
+        taken = self.taken()
+        self.must("handover_first_contact", "harbour", taken, {"at": self.now(), "met": "ANSWER_YES"})
+        self.must("handover_bridge_ended", "harbour", taken, {"citizen_statement": "Jeg bor godt her"})
+        early = {"day": 14, "at": self.now(), "who": "anna", "in_contact": "ANSWER_YES", "lost": "ANSWER_NO"}
+        self.assertEqual([item.item for item in self.send("handover_followed_up", "harbour", taken, early).part.missing], ["not_too_early"])
+        states = []
+        for day, days in ((14, 14), (30, 16), (90, 60)):
+            self.go_on(days=days)
+            states.append(self.follow_up("harbour", taken, day).entry.to_state)
+        self.assertEqual(states, [FOLLOW_UP, FOLLOW_UP, CLOSED])
+        return taken
+
+    def test_somebody_asks_on_the_days_how_it_goes_and_then_the_handover_is_over(self):
+        taken = self.followed_to_the_end()
+        self.assertEqual(self.deadlines(taken.course), {"CRS-1": "harbour"})
+        self.assertEqual(self.duty(taken.course), ("harbour", str(HELD)))
+        self.check(taken.course)
+
+    def test_the_old_holder_sees_after_the_last_follow_up_nothing_new(self):
+        taken = self.followed_to_the_end()
+        seen = self.types("outreach", taken.course)
+        self.on_course("course_reviewed", "harbour", taken, {"next_review": self.now(days=30)})
+        self.on_course("course_note", "harbour", taken, {"text": "Han er begyndt at male"}, to=("authority",))
+        self.assertEqual(self.types("outreach", taken.course), seen)
 
     def test_a_date_that_was_agreed_is_offered_on_the_day_and_the_clock_alone_moves_nothing(self):
         offered = self.offered()
