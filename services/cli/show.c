@@ -4,10 +4,13 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "base/id.h"
 #include "cli/cli.h"
 #include "cli/moment.h"
 #include "cli/words.h"
 #include "model/model.h"
+
+#define NARROW 120
 
 const char *say(const cli_t *cli, const char *english, const char *danish) {
     return cli->is_danish ? danish : english;
@@ -150,6 +153,22 @@ static void shown_field(const cli_t *cli, const json_t *row, const show_column_t
     }
 }
 
+/* On a narrow screen an id, which is never broken, would leave no room for the rest: it goes on a line of its own. */
+static bool goes_below(const cli_t *cli, const show_column_t *column) {
+    return cli->width > 0 && cli->width < NARROW && strcmp(column->field, "courseId") == 0;
+}
+
+static void row_put(const cli_t *cli, table_t *table, const json_t *row, const show_column_t *columns, unsigned count) {
+    char below[UUID_TEXT_SIZE + 4] = "";
+    for (unsigned column = 0; column < count; column++) {
+        shown_t shown;
+        shown_field(cli, row, &columns[column], &shown);
+        if (goes_below(cli, &columns[column])) (void)snprintf(below, sizeof below, "  %.*s", UUID_TEXT_SIZE, shown.text);
+        else table_put(table, shown.text, shown.colour);
+    }
+    if (below[0] != '\0') table_put_line(table, below, TABLE_DIM);
+}
+
 void show_rows(const cli_t *cli, json_t *rows, const show_column_t *columns, unsigned count) {
     table_t table;
     size_t index;
@@ -159,13 +178,11 @@ void show_rows(const cli_t *cli, json_t *rows, const show_column_t *columns, uns
         return;
     }
     show_table_open(cli, &table, 0);
-    for (unsigned column = 0; column < count; column++) table_column(&table, say(cli, columns[column].english, columns[column].danish));
+    for (unsigned column = 0; column < count; column++) {
+        if (!goes_below(cli, &columns[column])) table_column(&table, say(cli, columns[column].english, columns[column].danish));
+    }
     json_array_foreach(rows, index, row) {
-        for (unsigned column = 0; column < count; column++) {
-            shown_t shown;
-            shown_field(cli, row, &columns[column], &shown);
-            table_put(&table, shown.text, shown.colour);
-        }
+        row_put(cli, &table, row, columns, count);
     }
     if (table_rows(&table) == 0) (void)fprintf(cli->out, "%s\n", say(cli, "nothing", "intet"));
     table_print(&table, cli->out, cli->in_colour);
