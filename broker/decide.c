@@ -440,7 +440,9 @@ static void decide_submit(broker_t *broker, pending_t *pending, cached_t *cached
         }
     }
     if (exists && facts->type == TYPE_MESSAGE_ANNULLED && !knows_target(broker, cached, facts, key)) {
-        refuse_plainly_now(broker, pending, STATUS_NOT_FOUND);
+        if (is_fresh(broker, pending, cached)) {
+            refuse_plainly_now(broker, pending, STATUS_NOT_FOUND);
+        }
         return;
     }
     flow_context_t context = context_of(broker, &calendar);
