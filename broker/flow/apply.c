@@ -15,13 +15,17 @@
 
 /* ---- a flow begins ---- */
 
-/* Final flows stay until their place is needed; the oldest goes first. */
+/* Final flows stay until their place is needed; the oldest goes first, and what a death has ended, which may come back, only when there is no other (L6). */
 static void make_place(course_t *course)
 {
-    for (unsigned index = 0; course->flow_count == COURSE_FLOWS_MAX && index < course->flow_count; index++) {
-        if (!flow_is_open(&course->flows[index])) {
-            memmove(&course->flows[index], &course->flows[index + 1], (course->flow_count - index - 1) * sizeof course->flows[0]);
-            course->flow_count--;
+    for (unsigned pass = 0; pass < 2; pass++) {
+        for (unsigned index = 0; course->flow_count == COURSE_FLOWS_MAX && index < course->flow_count; index++) {
+            const flow_t *flow = &course->flows[index];
+            bool may_come_back = flow->state == table_of(flow->kind)->dead;
+            if (!flow_is_open(flow) && (pass > 0 || !may_come_back)) {
+                memmove(&course->flows[index], &course->flows[index + 1], (course->flow_count - index - 1) * sizeof course->flows[0]);
+                course->flow_count--;
+            }
         }
     }
     CHECK(course->flow_count < COURSE_FLOWS_MAX);

@@ -72,17 +72,21 @@ static void start_for_holder(step_t *step, clock_name_t clock, priority_t priori
     }
 }
 
+/* Several actions have the same rule: the sender's own is meant before any other's. */
 deadline_t *deadline_to_pause(const step_t *step)
 {
     course_t *course = step->course;
+    deadline_t *found = NULL;
     uuid_t flow = step->flow == NULL ? UUID_NIL : step->flow->id;
     for (unsigned index = 0; index < course->deadline_count; index++) {
         deadline_t *deadline = &course->deadlines[index];
-        if (uuid_equal(deadline->flow, flow) && strcmp(deadline->rule, step->facts->rule) == 0) {
+        bool is_meant = uuid_equal(deadline->flow, flow) && strcmp(deadline->rule, step->facts->rule) == 0;
+        if (is_meant && strcmp(deadline->awaited, step->sender->id) == 0) {
             return deadline;
         }
+        found = is_meant && found == NULL ? deadline : found;
     }
-    return NULL;
+    return found;
 }
 
 /* Its due time waits with it: what was due in five days when it stopped is due five days after it goes on. */

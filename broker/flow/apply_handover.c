@@ -67,7 +67,7 @@ static void note_package(step_t *step, flow_t *flow)
     flow->has_risk = flow->has_risk || facts->tells_risk;
     flow->package_seq = step->course->seq + 1;
     flow->is_assigned = false;
-    flow->returns = facts->has_returns ? facts->returns : flow->returns;
+    flow->returns = facts->has_returns && uuid_is_nil(flow->returns) ? facts->returns : flow->returns;
     memset(flow->overrider, 0, sizeof flow->overrider);
     memset(flow->taker, 0, sizeof flow->taker);
     deadlines_stop(step, flow->id, CLOCK_OVR_1); /* of the version before */

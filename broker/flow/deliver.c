@@ -76,15 +76,47 @@ static void add_owner(step_t *step)
     }
 }
 
+#define KEPT_MAX 3
+
+/* L6: who may always take the course home has a place on it, so that no list of units stands before the ways out. Gives those who have not used theirs. */
+static unsigned places_kept(const step_t *step, const char *kept[KEPT_MAX])
+{
+    const course_t *course = step->course;
+    const party_t *duty = directory_unit(step->context->registry, PARTY_KIND_DUTY, course->municipality, step->context->now);
+    const char *const always[KEPT_MAX] = {course->authority, course->desk, duty == NULL ? "" : duty->id};
+    unsigned count = 0;
+    for (unsigned index = 0; index < KEPT_MAX; index++) {
+        bool is_known = always[index][0] == '\0' || course_is_involved(course, always[index]);
+        for (unsigned before = 0; before < count; before++) {
+            is_known = is_known || strcmp(kept[before], always[index]) == 0;
+        }
+        if (!is_known) {
+            kept[count++] = always[index];
+        }
+    }
+    return count;
+}
+
+static bool takes_place(const step_t *step, const char *party)
+{
+    const char *kept[KEPT_MAX] = {NULL};
+    for (unsigned index = places_kept(step, kept); index-- > 0;) {
+        if (strcmp(kept[index], party) == 0) {
+            return false;
+        }
+    }
+    return !course_is_involved(step->course, party);
+}
+
 static status_t room_to_involve(const step_t *step)
 {
-    unsigned needed = step->course->involved_count;
-    const char *sender = step->sender->id;
-    needed += course_is_involved(step->course, sender) ? 0U : 1U;
+    const char *kept[KEPT_MAX] = {NULL};
+    unsigned needed = step->course->involved_count + places_kept(step, kept);
+    unsigned more = takes_place(step, step->sender->id) ? 1 : 0;
     for (unsigned index = 0; index < step->decision->deliver_count; index++) {
-        needed += course_is_involved(step->course, step->decision->deliver_to[index]) ? 0U : 1U;
+        more += takes_place(step, step->decision->deliver_to[index]) ? 1 : 0;
     }
-    return needed <= COURSE_INVOLVED_MAX ? STATUS_OK : STATUS_COURSE_FULL;
+    return more == 0 || needed + more <= COURSE_INVOLVED_MAX ? STATUS_OK : STATUS_COURSE_FULL;
 }
 
 status_t deliver_decide(step_t *step)
@@ -395,7 +427,9 @@ static void involve(step_t *step, const char *party)
         return;
     }
     /* A clock may not fail: a ladder's receiver beyond the bound is told all the same. */
-    if (course_involve(step->course, party, step->course->seq + 1) == STATUS_OK) {
+    const char *kept[KEPT_MAX] = {NULL};
+    bool is_full = takes_place(step, party) && step->course->involved_count + places_kept(step, kept) >= COURSE_INVOLVED_MAX;
+    if (!is_full && course_involve(step->course, party, step->course->seq + 1) == STATUS_OK) {
         step->decision->changed |= CHANGED_INVOLVED;
     }
 }

@@ -163,7 +163,8 @@ static status_t find_flow(step_t *step)
         text_set(step->decision->detail, sizeof step->decision->detail, "no such flow on this course");
         return STATUS_NOT_ALLOWED_NOW;
     }
-    if (answers_an_offer(facts->type) && facts->has_offer && !facts->recorded_for && !offer_named_is_open(step)) {
+    bool is_told = facts->recorded_for && facts->type == TYPE_CONTACT_TAKEN_OVER; /* by the desk: it moves nothing and names no offer */
+    if (answers_an_offer(facts->type) && facts->has_offer && !is_told && !offer_named_is_open(step)) {
         return STATUS_OFFER_STALE;
     }
     return STATUS_OK;

@@ -46,11 +46,11 @@ static verdict_t announced(step_t *step)
     bool is_acute = facts->priority == PRIORITY_ACUTE || facts->priority == PRIORITY_URGENT;
     need(decision, !course_is_of_dead(step->course), "not_dead");
     need(decision, !has_other_handover(step), "no_other_handover");
-    need(decision, facts->transition != TRANSITION_NONE, "transition");
-    need(decision, is_acute || is_ahead(step, facts->at, PLAN_DAYS_MAX), "planned_at");
+    need(decision, facts->transition != TRANSITION_NONE && facts->transition != TRANSITION_RETURN_ROUTE, "transition"); /* the way back goes straight */
+    need(decision, is_ahead(step, facts->at, PLAN_DAYS_MAX) || (is_acute && facts->at <= step->context->now), "planned_at");
     need(decision, facts->reason != 0, "reason");
     need(decision, facts->informed == ANSWER_YES || (facts->informed == ANSWER_NO && facts->has_need), "citizen_informed");
-    need(decision, facts->receiver_count > 0, "receivers");
+    need(decision, facts->receiver_count > 0 && facts->receiver_count <= ASKED_MAX, "receivers");
     if (decision->missing_count > 0) {
         return verdict_of(step);
     }
@@ -173,6 +173,13 @@ static verdict_t offerable(step_t *step)
     return verdict_of(step);
 }
 
+/* The light standard is for the unit that has had the whole package: the old holder of the handover that failed. */
+static bool goes_back(const step_t *step)
+{
+    const flow_t *failed = course_flow_const(step->course, step->flow == NULL ? step->facts->returns : step->flow->returns);
+    return failed != NULL && step->asked_count == 1 && strcmp(step->asked[0]->id, failed->giver) == 0;
+}
+
 static verdict_t package(step_t *step)
 {
     const message_facts_t *facts = step->facts;
@@ -185,6 +192,7 @@ static verdict_t package(step_t *step)
     need(decision, transition_of(step) != TRANSITION_NONE, "transition");
     need(decision, step->flow == NULL || facts->transition == TRANSITION_NONE || facts->transition == step->flow->transition, "transition_announced");
     need(decision, names_standard(facts, standard), "standard");
+    need(decision, transition_of(step) != TRANSITION_RETURN_ROUTE || goes_back(step), "old_holder");
     return decision->missing_count > 0 ? verdict_of(step) : meets(step, standard);
 }
 
@@ -212,13 +220,7 @@ static verdict_t package_back(step_t *step)
     need(step->decision, is_followed, "returns_flow_id");
     need(step->decision, !course_is_of_dead(step->course), "not_dead");
     need(step->decision, !has_other_handover(step), "no_other_handover");
-    if (step->decision->missing_count > 0) {
-        return verdict_of(step);
-    }
-    verdict_t verdict = package(step);
-    bool is_to_giver = verdict != VERDICT_MET || (step->asked_count == 1 && strcmp(step->asked[0]->id, failed->giver) == 0);
-    need(step->decision, is_to_giver, "old_holder");
-    return is_to_giver ? verdict : verdict_of(step);
+    return step->decision->missing_count > 0 ? verdict_of(step) : package(step);
 }
 
 static verdict_t package_now(step_t *step)
@@ -417,9 +419,9 @@ static verdict_t meeting(step_t *step, when_t when)
 {
     const message_facts_t *facts = step->facts;
     need(step->decision, step->flow != NULL && flow_is_open(step->flow), "flow_id");
+    need(step->decision, facts->receiver_count <= ASKED_MAX && (facts->receiver_count > 0 || when != WHEN_MEETING_CALL), "receivers");
     if (when == WHEN_MEETING_CALL) {
         need(step->decision, facts->has_need, "proposed");
-        need(step->decision, facts->receiver_count > 0, "receivers");
     } else if (when == WHEN_MEETING_FIX) {
         need(step->decision, is_ahead(step, facts->at, PLAN_DAYS_MAX), "meeting_at");
     } else {

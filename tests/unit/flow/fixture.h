@@ -33,7 +33,7 @@ FOR_TESTS instant_t local(int year, int month, int day, int hour, int minute)
 }
 
 typedef struct {
-    party_t parties[24];
+    party_t parties[64];
     person_t persons[64];
     roster_t rosters[8];
     registry_t registry;
