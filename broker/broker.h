@@ -136,6 +136,7 @@ typedef struct {
     unsigned entry_count;
     store_head_t heads[BATCH_ITEMS_MAX];
     unsigned head_count;
+    uint64_t cache_losses; /* as they were when its first item was decided */
     store_course_t courses[BATCH_ITEMS_MAX];
     cached_t *cached[BATCH_ITEMS_MAX]; /* of courses, one for one */
     unsigned course_count;
@@ -176,6 +177,7 @@ struct broker {
     sessions_t *sessions;
     deliveries_t *deliveries;
     cache_t *cache;
+    uint64_t cache_losses; /* of connections, when the cache was last emptied: what it holds was learnt since */
     registry_t registry;
     bool has_registry, registry_is_loading, registry_is_stale;
     clock_estimate_t clock;
@@ -190,6 +192,7 @@ struct broker {
     decision_t decision;
     pending_t *pending_pool, *pending_free, *pending_first, *pending_last;
     pending_t *pending_fresh; /* the first that decide.c has not looked at since something last became free */
+    uint64_t decide_pass;     /* how often that was */
     unsigned pending_count;
     size_t pending_bytes;
     batch_t *batches;   /* three: one gathers while two may commit */

@@ -19,6 +19,7 @@ typedef struct cached {
     bool has_course, has_keys; /* what of it has come */
     uint8_t batch;   /* number of the batch that holds it; 0 = free to decide on */
     uint64_t fresh_ns; /* what was durable then is here: when the read began, or the batch whose commit proved it */
+    uint64_t held_pass; /* one more than the pass of decide.c in which somebody in line for it waits for another course: nothing overtakes (L8) */
     bool is_doomed;  /* thrown away as soon as nobody holds it */
     unsigned change; /* index in the gathering batch's courses */
     uint8_t *packed;

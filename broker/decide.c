@@ -465,7 +465,11 @@ static void decide_submit(broker_t *broker, pending_t *pending, cached_t *cached
         linked = linked_ready(broker, pending, decision);
         cached = cache_find(broker->cache, pending->course); /* room for the other may have cost its own */
     }
-    if (cached == NULL || (linked == NULL && !uuid_is_nil(decision->linked_course))) {
+    if (cached != NULL && linked == NULL && !uuid_is_nil(decision->linked_course)) {
+        cached->held_pass = broker->decide_pass + 1;
+        return;
+    }
+    if (cached == NULL) {
         return;
     }
     record(broker, pending, cached, cached_key(cached, controller_of(broker, broker->work.authority)));
@@ -558,6 +562,7 @@ static bool has_room(const batch_t *batch, const broker_t *broker, const pending
 void decide_again(broker_t *broker)
 {
     broker->pending_fresh = broker->pending_first;
+    broker->decide_pass++;
 }
 
 /* Those that wait for a course in a batch, or on its way, wait for decide_again; only what is fresh is looked at. Nothing overtakes: what comes later
@@ -575,9 +580,11 @@ void decide_step(broker_t *broker)
         cached_t *cached = loader_want(broker, pending->course);
         if (broker->gathering->reply_count == 0) {
             broker->gathering->first_ns = broker->now_ns;
+            broker->gathering->cache_losses = broker->cache_losses;
             memcpy(broker->gathering->facts_versions, broker->registry.versions, sizeof broker->registry.versions);
         }
-        if (cached->is_ready && (cached->batch == 0 || cached->batch == broker->gathering->number)) {
+        bool is_held = cached->held_pass == broker->decide_pass + 1;
+        if (cached->is_ready && !is_held && (cached->batch == 0 || cached->batch == broker->gathering->number)) {
             if (pending->is_clock) {
                 decide_clock(broker, pending, cached);
             } else {

@@ -256,6 +256,15 @@ class Today(Steps, unittest.TestCase):
     def linked_courses(self, course):
         return int(self.cluster.value("SELECT count(*) FROM stafet.course WHERE authority = 'neighbour'")), self.duty(course)
 
+    def test_what_is_sent_behind_such_a_take_over_does_not_overtake_it(self):
+        """L8: the taker's own course is looked for first; what comes later for the old one waits, too."""
+        offered, neighbour = self.moved(), self.town.client("neighbour")
+        met = message("handover_first_contact", "neighbour", "anna", {"at": self.now(), "met": "ANSWER_YES"}, course_id=offered.course, flow_id=offered.flow, ground="SUL43_1")
+        taken, contact = [neighbour.answer(number) for number in neighbour.post(self.take("neighbour", offered), met)]
+        self.assertTrue(taken.is_accepted, taken)
+        self.assertTrue(contact.is_accepted, contact)
+        self.assertEqual(contact.entry.seq, taken.entry.seq + 1)
+
     def test_another_municipality_takes_over_on_a_course_of_its_own_in_one_transaction(self):
         offered, neighbour = self.moved(), self.town.client("neighbour")
         before = self.linked_courses(offered.course)[0]
