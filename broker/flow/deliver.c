@@ -168,7 +168,8 @@ status_t deliver_ground(const step_t *step)
         if (directory_same_controller(step->context->registry, step->sender->id, step->decision->deliver_to[index])) {
             continue;
         }
-        if (facts->disclosure_ground == 0 || (facts->disclosure_ground == GROUND_CONSENT && !facts->has_consent)) {
+        bool is_withdrawn = deadline_find(step->course, UUID_NIL, CLOCK_CNS_1) != NULL; /* until the holder has named another ground, or stopped the sharing */
+        if (facts->disclosure_ground == 0 || (facts->disclosure_ground == GROUND_CONSENT && (!facts->has_consent || is_withdrawn))) {
             text_set(step->decision->detail, sizeof step->decision->detail, step->decision->deliver_to[index]);
             return STATUS_GROUND_NEEDED;
         }

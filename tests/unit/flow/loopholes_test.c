@@ -230,6 +230,25 @@ static void what_a_death_ended_is_not_forgotten(void **state)
     assert_int_equal(back->state, STATE_CONTACT_ANSWERED);
 }
 
+/* L13: while a consent is withdrawn and no other ground is named, nothing more is shared by consent. */
+static void a_withdrawn_consent_shares_nothing_more(void **state)
+{
+    static world_t world;
+    (void)state;
+    world_open(&world);
+    reach_held(&world);
+    message_facts_t note = hand(&world, TYPE_COURSE_NOTE, "team", "anna");
+    note.disclosure_ground = 1;
+    note.has_consent = true;
+    to_unit(&note, "psychiatry");
+    assert_int_equal(send(&world, &note), STATUS_OK);
+    assert_int_equal(say(&world, TYPE_CONSENT_WITHDRAWN, "team", "anna"), STATUS_OK);
+    (void)snprintf(note.message_id, sizeof note.message_id, "after");
+    assert_int_equal(send(&world, &note), STATUS_GROUND_NEEDED);
+    assert_int_equal(say(&world, TYPE_CONSENT_BASIS_NAMED, "team", "anna"), STATUS_OK);
+    assert_int_equal(send(&world, &note), STATUS_OK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -244,6 +263,7 @@ int main(void)
         cmocka_unit_test(an_acute_date_is_bounded_too),
         cmocka_unit_test(whoever_is_named_is_told_or_nobody_is),
         cmocka_unit_test(what_a_death_ended_is_not_forgotten),
+        cmocka_unit_test(a_withdrawn_consent_shares_nothing_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
