@@ -13,13 +13,15 @@ for folder in (HERE, HERE.parent / "support"):
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
 
-from checker import clocks, duty, rules  # noqa: E402
+from checker import clocks, duty, packages, rules  # noqa: E402
 from checker.history import FIRM_EVENTS, History, read_records, read_tables  # noqa: E402
+from stafet_test.proto import pb  # noqa: E402
 
 RULES = (("K1", rules.lost), ("K2", rules.phantom), ("K3", rules.doubled), ("K4", rules.reordered), ("K5", rules.back_in_time), ("K6", duty.ownerless),
-         ("K7", rules.answered_otherwise), ("K8", clocks.missed), ("K9", rules.broken_log), ("K13", rules.in_doubt))
-COUNTED = (("lost", ("K1", "K13")), ("doubled", ("K2", "K3", "K7")), ("reordered", ("K4", "K5")), ("ownerless", ("K6",)), ("deadlines-missed", ("K8",)))
+         ("K7", rules.answered_otherwise), ("K8", clocks.missed), ("K9", rules.broken_log), ("K10", packages.miscounted), ("K13", rules.in_doubt))
+COUNTED = (("lost", ("K1", "K13")), ("doubled", ("K2", "K3", "K7")), ("reordered", ("K4", "K5")), ("ownerless", ("K6",)), ("deadlines-missed", ("K8",)), ("miscounted", ("K10",)))
 FAULT_EVENTS = ("kill", "stop", "store", "crash")
+SEEN_STEPS = {"taken over": ("contact_taken_over", "handover_taken_over"), "packages": ("handover_package",), "linked": ("course_opened",)}
 SHOWN_MAX = 20
 
 
@@ -34,14 +36,19 @@ class Result:
                           "entries": sum(map(len, history.courses.values())),
                           "redelivered": sum(record["event"] == "received" and record["sent_count"] > 1 for record in history.clients),
                           "steps of ladders": sum(row["kind"] == 3 for row in history.tables["entry"]),
-                          "taken over": sum(line.type == "contact_taken_over" and line.kind == 1 for lines in history.courses.values() for line in lines)})
+                          **{what: self._count(history, kinds) for what, kinds in SEEN_STEPS.items()}})
         self.cycles = sum(record["event"] in FAULT_EVENTS for record in history.by_session["faults"])
+
+    @staticmethod
+    def _count(history, kinds):
+        """Accepted steps of a kind; a course that was opened for another municipality is a notice."""
+        return sum(line.type in kinds and line.kind in (pb.ENTRY_KIND_MESSAGE, pb.ENTRY_KIND_NOTICE) for lines in history.courses.values() for line in lines)
 
     def is_clean(self):
         return not any(self.findings.values())
 
     def saw_nothing(self):
-        return [what for what in (*FIRM_EVENTS, "received", "entries", "taken over", "steps of ladders") if not self.seen[what]]
+        return [what for what in (*FIRM_EVENTS, "received", "entries", "taken over", "packages", "steps of ladders") if not self.seen[what]]
 
 
 def check_folder(folder, dump):

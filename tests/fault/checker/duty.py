@@ -1,31 +1,52 @@
 # SPDX-License-Identifier: EUPL-1.2
 """K6: at every instant exactly one holder. Who may hold the responsibility next is written here a second time, from the protocol alone: it moves by the take-over of a
-unit that was asked, naming the open offer, or by course.taken_over to the authority; it is offered, taken back and ended by its holder's side and by clocks."""
+unit that was asked, naming the open offer, or by course.taken_over to the authority; it is offered, taken back and ended by its holder's side and by clocks. A take-over
+by another municipality moves nothing here and opens a course there."""
 import base64
 import collections
 import uuid
 
 from stafet_test.proto import pb
 
+from .flows import ms_of
 from .rules import name_of
 
 OPENS = ("contact_drafted", "contact_registered")
-OFFERS = ("contact_routed",)
-TAKES = ("contact_taken_over",)
-REFUSES = ("contact_refused",)
-RECALLS = ("contact_recalled", "message_annulled")
-ENDS = ("contact_closed", "contact_discarded", "message_annulled")
-EXPIRES = ("CON-4", "CON-7", "CON-11")
+OFFERS = ("contact_routed", "handover_package", "handover_assigned")
+TAKES = ("contact_taken_over", "handover_taken_over")
+REFUSES = ("contact_refused", "handover_refused")
+ANSWERS_BACK = ("handover_agreed", "handover_returned")  # of one who was asked: the offer is over, and who held goes on holding
+RECALLS = ("contact_recalled", "handover_recalled", "message_annulled")
+ENDS = ("contact_closed", "contact_discarded", "message_annulled", "closing_decided")
+EXPIRES = ("CON-4", "CON-7", "CON-11", "HOV-2", "HOV-8")
+AGREED_DATE = "HOV-7"
+LAST_STEP = 3
 HELD, OFFERED, ENDED = pb.DUTY_STATE_HELD, pb.DUTY_STATE_OFFERED, pb.DUTY_STATE_ENDED
+CONSENT = pb.DISCLOSURE_GROUND_CONSENT
+
+
+class Offer:
+    """The open one: whose flow, its epoch, who is asked, and whether it rests on the citizen's consent."""
+
+    def __init__(self, line, message):
+        self.id, self.flow = (str(uuid.UUID(bytes=line.entry.offer_id)), line.entry.duty_epoch), line.flow
+        self.asked = asked_of(line)
+        self.is_by_consent = message is not None and line.type in ("contact_routed", "handover_package") and message.disclosure.ground == CONSENT
+
+
+def asked_of(line):
+    return {one.party for one in line.entry.offered_to}
 
 
 class Course:
-    """Walks one course's entries; `holder`, `duty` and `epoch` are what stood before the entry that is looked at."""
+    """Walks one course's entries; `before` is what stood before the entry that is looked at."""
 
-    def __init__(self, history):
+    def __init__(self, history, lines):
         self.history = history
-        self.desk, self.authority, self.duty_unit = (history.party_of_kind(kind) for kind in ("entry_desk", "authority", "duty"))
-        self.before, self.offer, self.asked = None, None, set()
+        self.linked_from = lines[0].entry.linked_course_id.hex() if lines[0].type == "course_opened" else ""
+        municipality = history.parties[lines[0].entry.holder]["municipality"] if self.linked_from else "0999"
+        self.desk, self.authority, self.duty_unit = (history.party_of_kind(kind, municipality) for kind in ("entry_desk", "authority", "duty"))
+        self.before, self.offer, self.agreed, self.by_consent = None, None, {}, {}
 
     def walk(self, course, lines):
         for line in lines:
@@ -37,14 +58,21 @@ class Course:
     def _note(self, line):
         entry = line.entry
         self.before = line.duty
+        if line.type == "handover_agreed" and line.kind == pb.ENTRY_KIND_MESSAGE:
+            self.agreed[line.flow] = entry.party
         if entry.duty != OFFERED:
-            self.offer, self.asked = None, set()
-        elif line.type in OFFERS and self.offer is None:
-            self.offer, self.asked = (str(uuid.UUID(bytes=entry.offer_id)), entry.duty_epoch), {one.party for one in entry.offered_to}
-        elif line.type in REFUSES and line.is_step:
-            self.asked.discard(entry.party)
+            self.offer = None
+        elif self.offer is None:
+            self.offer = Offer(line, self.history.message_of(line))
+            if line.type in ("contact_routed", "handover_package"):
+                self.by_consent[line.flow] = self.offer.is_by_consent
+            self.offer.is_by_consent = self.by_consent.get(line.flow, False)  # what is offered again rests on what its package rested on
+        elif line.is_step:
+            self.offer.asked = asked_of(line)
 
     def _opening(self, line):
+        if self.linked_from and line.kind == pb.ENTRY_KIND_NOTICE:
+            return None if line.duty == (self.authority, HELD, 1) else f"the linked course begins as {line.duty}"
         if line.kind != pb.ENTRY_KIND_MESSAGE or line.type not in OPENS:
             return "opens no course"
         return None if line.duty == (self.desk, HELD, 1) else f"the course begins as {line.duty}"
@@ -67,16 +95,42 @@ class Course:
 
     def _names_offer(self, line):
         message = self.history.message_of(line)
-        return (message is not None and not message.HasField("recorded_for") and bool(message.person.id) and line.entry.party in self.asked
-                and (message.offer.offer_id, message.offer.duty_epoch) == self.offer)
+        return (message is not None and not message.HasField("recorded_for") and bool(message.person.id) and line.flow == self.offer.flow
+                and line.entry.party in self.offer.asked and (message.offer.offer_id, message.offer.duty_epoch) == self.offer.id)
+
+    # ---- nothing moves ----
 
     def _stays(self, line):
         entry = line.entry
-        if line.type in TAKES and self.offer is not None and self._names_offer(line):
-            return f"the open offer {self.offer} was taken over and nothing moved (status {entry.status})"
-        if self.offer is not None and line.is_step and str(uuid.UUID(bytes=entry.offer_id)) != self.offer[0]:
+        if self.offer is None:
+            return None
+        if line.type in TAKES and self._names_offer(line) and not self._comes_late(line):
+            return f"the open offer {self.offer.id} was taken over and nothing moved (status {entry.status})"
+        if not line.is_step:
+            return None
+        if str(uuid.UUID(bytes=entry.offer_id)) != self.offer.id[0]:
             return "another offer stands open without an epoch of its own"
-        return None
+        if line.type == "consent_withdrawn" and self.offer.is_by_consent:
+            return "the offer rests on the consent that was withdrawn, and stays open"
+        return self._asks(line)
+
+    def _comes_late(self, line):
+        """A bridge is to end some time ahead; what was ahead when it was sent may have passed when it came."""
+        message = self.history.message_of(line)
+        until = message.handover_taken_over.bridge_until if line.type == "handover_taken_over" else ""
+        return bool(until) and [one.item for one in line.entry.missing] == ["bridge_until"] and ms_of(until) <= line.entry.at_ms
+
+    def _asks(self, line):
+        """Whoever says no is not asked any more; beside whoever is silent or gone, a clock asks who answers for it (U6)."""
+        asked, before = asked_of(line), self.offer.asked
+        if line.type in REFUSES and line.flow == self.offer.flow:
+            return None if asked == before - {line.entry.party} else f"after its no, asked are {sorted(asked)}"
+        if line.kind == pb.ENTRY_KIND_CLOCK and line.flow == self.offer.flow:
+            beside = {self.history.parties[party]["fallback"] or self.duty_unit for party in before} | {self.duty_unit}
+            return None if before <= asked <= before | beside - {line.entry.holder} else f"asked were {sorted(before)}, and now {sorted(asked)}"
+        return None if asked == before else f"asked were {sorted(before)}, and now {sorted(asked)}"
+
+    # ---- something moves ----
 
     def _moves(self, line):
         entry = line.entry
@@ -85,32 +139,71 @@ class Course:
             return None if is_right else f"taken over for {entry.holder}"
         if line.type not in TAKES or line.kind != pb.ENTRY_KIND_MESSAGE:
             return f"moved the responsibility from {self.before[0]} to {entry.holder}"
-        if entry.holder != entry.party or entry.duty != HELD:
+        if entry.holder != entry.party or entry.duty != HELD or entry.linked_course_id:
             return f"took over and {entry.holder} holds"
-        return None if self._names_offer(line) else f"took over without the open offer {self.offer} to {sorted(self.asked)}"
+        if self.offer is None or not self._names_offer(line):
+            return f"took over without the open offer {self.offer and self.offer.id} to {sorted(self.offer.asked) if self.offer else []}"
+        return None
 
     def _offers(self, line):
         message, entry = self.history.message_of(line), line.entry
-        if line.type not in OFFERS or self.before[1] != HELD:
-            return "offered by something else, or twice"
+        if self.before[1] != HELD or not entry.offer_id:
+            return "offered twice, or without an offer"
+        if line.kind == pb.ENTRY_KIND_CLOCK:
+            is_agreed = entry.rule == AGREED_DATE and asked_of(line) == {self.agreed.get(line.flow)}
+            return None if is_agreed else f"{entry.rule} offered to {sorted(asked_of(line))}, and agreed had {self.agreed.get(line.flow)}"
+        if line.type not in OFFERS or (line.type == "handover_package" and entry.party != self.before[0]):
+            return "offered by something or somebody else"
         named = set() if message is None else {one.party for one in message.receivers}
-        return None if entry.offer_id and named == {one.party for one in entry.offered_to} else f"offered to others than {sorted(named)}"
+        return None if named == asked_of(line) and self.before[0] not in named else f"offered to others than {sorted(named)}"
 
     def _goes_back(self, line):
         if self.before[1] != OFFERED or line.entry.duty != HELD:
             return f"from {self.before} to {line.duty}"
-        is_last_no = line.type in REFUSES and self.asked == {line.entry.party}
-        has_expired = line.kind == pb.ENTRY_KIND_CLOCK and line.entry.rule in EXPIRES
-        return None if is_last_no or has_expired or line.type in RECALLS else "ended the offer"
+        if line.type == "course_died" or (line.type == "consent_withdrawn" and self.offer.is_by_consent):
+            return None
+        return None if line.flow == self.offer.flow and self._ends_own_offer(line) else "ended the offer"
+
+    def _ends_own_offer(self, line):
+        entry = line.entry
+        if line.kind == pb.ENTRY_KIND_CLOCK:
+            return entry.rule in EXPIRES and entry.step >= LAST_STEP
+        if line.type in REFUSES:
+            return self.offer.asked == {entry.party}
+        if line.type in ANSWERS_BACK:
+            return self._names_offer(line) and (line.type == "handover_agreed" or self.offer.asked == {entry.party})
+        if line.type == "handover_taken_over":
+            return self._names_offer(line) and bool(entry.linked_course_id)
+        return line.type in RECALLS and (line.type != "handover_recalled" or entry.party == entry.holder)
+
+
+def linked(history):
+    """RSL § 9: a course of another municipality begins when, and only when, a take-over by its authority names it."""
+    named = collections.Counter()
+    for course, lines in history.courses.items():
+        for line in lines[1:]:
+            other = line.entry.linked_course_id.hex()
+            if not other:
+                continue
+            named[other] += 1
+            first = history.courses[other][0] if other in history.courses else None
+            if line.type != "handover_taken_over" or line.kind != pb.ENTRY_KIND_MESSAGE:
+                yield f"{name_of(course, line.entry.seq)} {line.type} names the course {other}"
+            elif first is None or (first.type, first.entry.linked_course_id.hex(), first.entry.holder) != ("course_opened", course, line.entry.party):
+                yield f"{name_of(course, line.entry.seq)} was to open {other} for {line.entry.party}, which is not there or somebody else's"
+    for course, lines in history.courses.items():
+        if (lines[0].type == "course_opened") != (named[course] == 1):
+            yield f"{course} begins with {lines[0].type} and was opened by {named[course]} take-overs"
 
 
 def ownerless(history):
     for course, lines in history.courses.items():
-        yield from Course(history).walk(course, lines)
+        yield from Course(history, lines).walk(course, lines)
     last = {course: lines[-1].duty for course, lines in history.courses.items()}
     for row in history.tables["course"]:
         if (row["holder"], row["duty"], row["duty_epoch"]) != last.get(row["id"].replace("-", "")):
             yield f"{row['id']} is held by '{row['holder']}' in epoch {row['duty_epoch']}, and its log says {last.get(row['id'].replace('-', ''))}"
+    yield from linked(history)
     yield from two_statements(history)
     yield from nobody(history)
 
@@ -140,16 +233,18 @@ class Belief:
             return
         self.known[party] = epoch
         self.has_ended |= holder == ""
+        if self.carried.get(party, epoch + 1) <= epoch:
+            del self.carried[party]
         if holder == party:
             self.settled.add(party)
             self.has_begun = True
-            self.carried.pop(party, None)
         else:
             self.settled.discard(party)
 
-    def hands(self, party, holder):
-        if holder != party and holder not in self.settled:
-            self.carried[holder] = party
+    def hands(self, party, epoch, holder):
+        """To a unit that does not know of that epoch yet; that it held before does not count."""
+        if holder != party and self.known[holder] < epoch:
+            self.carried[holder] = epoch
             self.has_begun = True
 
     def is_nobodys(self):
@@ -167,14 +262,14 @@ def _tell(belief, record):
     """One record of one client, as what it means to the unit."""
     party, event, kind = record["party"], record["event"], record.get("kind")
     if event == "invoke":
-        if kind in ("contact_taken_over", "course_taken_over", *OPENS):
+        if kind in (*TAKES, "course_taken_over", *OPENS):
             belief.takes(party, record["id"])
         return
     if "epoch" in record:
         belief.learns(party, record["epoch"], record["holder"])
     if event in ("ok", "fail") and record["id"] in belief.taking[party]:
         if event == "ok":
-            belief.hands(party, record["holder"])
+            belief.hands(party, record["epoch"], record["holder"])
         belief.taking[party].discard(record["id"])
 
 

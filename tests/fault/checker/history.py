@@ -4,6 +4,7 @@ import base64
 import collections
 import gzip
 import json
+import lzma
 import pathlib
 
 from stafet_test.proto import pb
@@ -44,6 +45,7 @@ class History:
         for row in sorted(tables["entry"], key=lambda row: (row["course"], row["seq"])):
             self.courses[row["course"].replace("-", "")].append(Line(row))
         self.lines = {line.raw: line for lines in self.courses.values() for line in lines}
+        self.parties = {row["id"]: row for row in tables["party"]}
         self._read_messages()
 
     def _read_messages(self):
@@ -58,11 +60,12 @@ class History:
         self.key_of = {raw: key for key, answers in self.receipts.items() for _, raw in answers}
 
     def message_of(self, line):
-        """The Message that the clients say this entry answered, or none."""
-        return self.messages.get(self.key_of.get(line.raw))
+        """The Message that the clients say this entry answered, or none; one of another type cannot be it."""
+        message = self.messages.get(self.key_of.get(line.raw))
+        return message if message is not None and message.WhichOneof("body") == line.type else None
 
     def party_of_kind(self, kind, municipality="0999"):
-        return next(row["id"] for row in self.tables["party"] if row["kind"] == kind and row["municipality"] == municipality)
+        return next((row["id"] for row in self.tables["party"] if row["kind"] == kind and row["municipality"] == municipality), None)
 
 
 def read_records(folder):
@@ -80,3 +83,23 @@ def read_tables(path):
             read = json.loads(line)
             tables[read["table"]].append(read["row"])
     return tables
+
+
+# ---- a whole history as one small file: bytes as hexadecimal digits, since what is the same is then written the same ----
+
+PACKED = ("bytes", "receipt", "entry")
+
+
+def _with_packed(records, change):
+    return [{name: change(value) if name in PACKED else value for name, value in record.items()} for record in records]
+
+
+def pack(records, tables, path):
+    text = json.dumps({"records": _with_packed(records, lambda value: base64.b64decode(value).hex()), "tables": tables}, separators=(",", ":"))
+    pathlib.Path(path).write_bytes(lzma.compress(text.encode(), preset=9 | lzma.PRESET_EXTREME))
+
+
+def unpack(path):
+    """Records and tables."""
+    read = json.loads(lzma.decompress(pathlib.Path(path).read_bytes()))
+    return _with_packed(read["records"], lambda value: base64.b64encode(bytes.fromhex(value)).decode()), read["tables"]

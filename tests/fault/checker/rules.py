@@ -60,6 +60,8 @@ def phantom(history):
                 yield f"{name_of(course, line.entry.seq)} of kind {line.kind} is said to be by {line.entry.party}"
             elif not is_brokers and line.raw not in history.key_of:
                 yield f"{name_of(course, line.entry.seq)} by {line.entry.party} answers nothing that was sent"
+            elif not is_brokers and history.message_of(line) is None:
+                yield f"{name_of(course, line.entry.seq)} {line.type} by {line.entry.party} answers {history.key_of[line.raw]}, which is something else"
     for record in _received(history):
         place = f"{name_of(record['course'], record['seq'])} to {record['party']}"
         key = (record["sender"], record["id"])

@@ -14,6 +14,7 @@ from .recorder import Recorder
 START = datetime.datetime(2026, 11, 23, 7, 0, tzinfo=datetime.timezone.utc)  # a Monday morning in Denmark
 JUMP_SECONDS = (2.0, 40.0)
 EVERY = 0.4
+LEAP_SHARE, LEAP_MINUTES = 0.03, (15, 70)  # now and then so much at once that an hour's deadline fires
 
 
 class Clock:
@@ -37,6 +38,8 @@ class Clock:
 
     def _run(self):
         while not self.ended.wait(EVERY):
+            if self.random.random() < LEAP_SHARE:
+                self.jump(minutes=self.random.randint(*LEAP_MINUTES))
             self.jump(seconds=round(self.random.uniform(*JUMP_SECONDS), 3))
 
     def jump(self, **offset):

@@ -23,6 +23,8 @@ UNITS = (
     {"id": "neighbour", "kind": "authority", "name": "Nabokommunens myndighed", "organisation": "naboen", "municipality": "0998", "may_hold": True,
      "around_the_clock": True},
 )
+# Only where a test adds it.
+HARBOUR = {"id": "harbour", "kind": "offer", "name": "Botilbuddet Havnen", "may_hold": True, "around_the_clock": True, **OWN}
 PEOPLE = (("anna", "Anna Andersen", "ROLE_STAFF", "on_duty"), ("bo", "Bo Bertelsen", "ROLE_STAFF", None), ("lena", "Lena Lund", "ROLE_LEADER", "leader"),
           ("clara", "Clara Christensen", "ROLE_CHIEF", "chief"))
 ROSTERED = {"from": "2020-01-01T00:00:00Z", "to": "2040-01-01T00:00:00Z"}
@@ -60,11 +62,21 @@ class Town:
         for unit in sorted(UNITS, key=lambda unit: unit["id"] != "duty"):
             _must(operator.change(set_party=unit))
         for unit in UNITS:
-            for person, name, role, duty in PEOPLE:
-                _must(operator.change(set_person={"id": person, "party": unit["id"], "name": name, "role": role}))
-                if duty:
-                    _must(operator.change(set_roster={"party": unit["id"], "duty": duty, "person": person, **ROSTERED}))
-            self.grant(operator, unit["id"], self.keys[unit["id"]])
+            self._staff(operator, unit)
+
+    def _staff(self, operator, unit):
+        for person, name, role, duty in PEOPLE:
+            _must(operator.change(set_person={"id": person, "party": unit["id"], "name": name, "role": role}))
+            if duty:
+                _must(operator.change(set_roster={"party": unit["id"], "duty": duty, "person": person, **ROSTERED}))
+        self.grant(operator, unit["id"], self.keys[unit["id"]])
+
+    def add_unit(self, unit):
+        """One more than the town has, staffed as the others are."""
+        self.keys[unit["id"]] = KeyPair()
+        with self.operator() as operator:
+            _must(operator.change(set_party=unit))
+            self._staff(operator, unit)
 
     @staticmethod
     def grant(operator, party, key, **rights):

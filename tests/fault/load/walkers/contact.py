@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The contact flow: from a call or a letter to a take-over, a refusal, an expiry or an end, with the races that a busy evening has."""
+import functools
+
 from stafet_test.messages import REGISTERED, TRIAGED
 
 from . import course
@@ -107,9 +109,9 @@ def after_take_over(play, on, holder):
         yield course.take_home(play, on)
 
 
-def led(play, on):
-    """From an answered contact on."""
-    level = play.random.choice((1, 1, 1, 2, 3))
+def led(play, on, first=None):
+    """From an answered contact on. `first` is what becomes of the first offer, which is acute then, or left to chance."""
+    level = 1 if first else play.random.choice((1, 1, 1, 2, 3))
     yield triaged(play, on, level)
     older = None
     for _ in range(ROUNDS_MAX):
@@ -121,7 +123,8 @@ def led(play, on):
             yield [take_over(play, party, older) for party in asked]  # answers to an offer that is over
         older = routed
         chosen, = play.random.choices([outcome for outcome, _ in OUTCOMES], [weight for _, weight in OUTCOMES])
-        holder = yield from chosen(play, routed, asked)
+        holder = yield from (first or chosen)(play, routed, asked)
+        first = None
         if holder is not None:
             yield from after_take_over(play, on, holder)
             return
@@ -134,11 +137,11 @@ def closed(play, on):
     yield [play.step("contact_closed", "desk", on, body), course.note(play, on, "desk", ("authority",))]
 
 
-def call(play):
+def call(play, first=None):
     """Somebody is already talking with the citizen."""
     opened = yield play.opens("contact_registered", "desk", REGISTERED)
     if opened.is_accepted:
-        yield from led(play, opened)
+        yield from led(play, opened, first)
 
 
 def letter(play):
@@ -180,3 +183,10 @@ def elsewhere(play):
 
 
 WALKERS = [(call, 8), (letter, 4), (draft, 2), (elsewhere, 1)]
+
+
+def tour():
+    """Every outcome once."""
+    for outcome, _ in OUTCOMES:
+        yield functools.partial(call, first=outcome)
+    yield from (letter, draft)
