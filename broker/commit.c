@@ -109,6 +109,13 @@ static bytes_t leaves_of(batch_t *batch)
     return (bytes_t){batch->leaves, size};
 }
 
+/* Everything that it was decided by was read from, or committed on, connections that stand still: what each entry follows is there, and another broker's entry
+ * in its place is found by the key. After a loss the other end may be another timeline, and each head is asserted. */
+static bool knows_heads(const broker_t *broker, const batch_t *batch)
+{
+    return batch->cache_losses == store_losses(broker->store);
+}
+
 static void batch_done(void *context, store_batch_t *store, status_t status);
 
 static void start(broker_t *broker, batch_t *batch, int lane)
@@ -128,7 +135,7 @@ static void start(broker_t *broker, batch_t *batch, int lane)
     batch->store = (store_batch_t){
         .done = batch_done, .context = batch, .incarnation = broker->incarnation, .id = ((uint64_t)broker->incarnation << 36) | broker->batch_next++,
         .at = broker_now(broker), .facts_versions = batch->reply_count > 0 ? batch->facts_versions : broker->registry.versions, .entries = batch->entries, .entry_count = batch->entry_count,
-        .heads = batch->heads, .head_count = batch->head_count, .courses = batch->courses, .course_count = batch->course_count, .course_at = course_at,
+        .heads = batch->heads, .head_count = knows_heads(broker, batch) ? 0 : batch->head_count, .courses = batch->courses, .course_count = batch->course_count, .course_at = course_at,
         .journal = batch->journal, .journal_count = batch->journal_count, .deliveries = batch->deliveries, .delivery_count = batch->delivery_count,
         .acknowledged = batch->acknowledged, .acknowledged_count = batch->acknowledged_count, .undeliverable = batch->undeliverable,
         .undeliverable_count = batch->undeliverable_count, .hidden = batch->hidden, .hidden_count = batch->hidden_count,

@@ -335,10 +335,13 @@ static void tell_changes(broker_t *broker)
         const char *text;
         status_t trouble = store_trouble(broker->store, &text);
         log_write(is_ready ? LOG_EVENT_STORE_CONNECTED : LOG_EVENT_STORE_LOST, "status=%s trouble=\"%s\"", status_name(trouble), text);
-        /* The other end may be another timeline: nothing in memory is believed. */
-        cache_drop_all(broker->cache);
         keeper->was_ready = is_ready;
         keeper->beat_ns = 0;
+    }
+    if (store_losses(broker->store) != broker->cache_losses) {
+        /* The other end may be another timeline: nothing in memory is believed. */
+        cache_drop_all(broker->cache);
+        broker->cache_losses = store_losses(broker->store);
     }
     if (keeper_is_ready(broker) && !keeper->is_ready_told) {
         keeper->is_ready_told = true;

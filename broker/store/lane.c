@@ -46,6 +46,7 @@ static void drop(lane_t *lane, uint64_t now_ns, status_t status)
     bool was_busy = lane->state == LANE_BUSY || lane->state == LANE_ROLLING_BACK;
     bool was_up = lane_is_up(lane);
     status_t outcome = lane->state == LANE_ROLLING_BACK && lane->status != STATUS_OK ? lane->status : status;
+    lane->losses += was_up ? 1 : 0;
     PQfinish(lane->connection);
     lane->connection = NULL;
     lane->broken = false;

@@ -22,6 +22,7 @@ typedef struct lane {
     PostgresPollingStatusType polling;
     uint64_t retry_ns, deadline_ns, started_ns;
     unsigned pause_ms, job_timeout_ms;
+    uint64_t losses; /* how often the connection was lost */
     bool warned;        /* a WARNING came while a transaction ran: its COMMIT is unknown */
     bool broken;        /* something could not be sent */
     unsigned sent, answered; /* statements of the pipeline */

@@ -134,6 +134,12 @@ void store_step(store_t *store, uint64_t now_ns)
     queue_step(&store->keys, now_ns);
 }
 
+uint64_t store_losses(const store_t *store)
+{
+    CHECK(store != NULL);
+    return store->batch[0].losses + store->batch[1].losses + store->read.lane.losses + store->keys.lane.losses;
+}
+
 bool store_is_ready(const store_t *store)
 {
     const lane_t *lane;

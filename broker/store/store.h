@@ -40,6 +40,8 @@ unsigned store_watches(const store_t *store, store_watch_t watches[8]);
 void store_step(store_t *store, uint64_t now_ns);
 /* All connections are up, checked and of the right schema. */
 bool store_is_ready(const store_t *store);
+/* How often any connection was lost since the start: the other end may be another timeline after that. */
+uint64_t store_losses(const store_t *store);
 /* Why it is not, for logs and status: a status and a short text without data. */
 status_t store_trouble(const store_t *store, const char **text);
 /* Parties named by NOTIFY since the last call, calls `each` for every one. */
@@ -115,7 +117,7 @@ typedef struct store_batch {
     const uint64_t *facts_versions; /* FACTS_KIND_COUNT */
     const store_entry_t *entries; /* by course, then seq */
     unsigned entry_count;
-    const store_head_t *heads;
+    const store_head_t *heads; /* what each course's first entry follows, to be asserted; none when that is known to stand */
     unsigned head_count;
     const store_course_t *courses; /* by id */
     unsigned course_count;

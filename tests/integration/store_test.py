@@ -10,7 +10,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 
 import subprocess  # noqa: E402
 
-from stafet_test import Broker, Cluster, Town  # noqa: E402
+from stafet_test import Broker, Cluster, Town, check_chain  # noqa: E402
 from stafet_test.waiting import until  # noqa: E402
 
 
@@ -38,6 +38,23 @@ class Schema(unittest.TestCase):
     def test_a_place_in_a_course_is_taken_once(self):
         again = "INSERT INTO stafet.entry SELECT * FROM stafet.entry"
         self.assertEqual(refused(self.cluster, f"{again} WHERE course = '{self.course}' AND seq = 1"), "23505")
+
+
+class AnotherTimeline(unittest.TestCase):
+    """A fail-over or a restore to an earlier moment: connections break, and the end of a course that memory knows is not there any more."""
+
+    def test_after_a_lost_connection_a_course_goes_on_from_what_the_store_has(self):
+        with Cluster() as cluster, Broker(cluster) as broker, Town(broker) as town:
+            opened = town.open_course()
+            for _ in range(3):
+                last = town.client("desk").must(town.note(opened))
+            cluster.sql(f"SET session_replication_role = replica; DELETE FROM stafet.entry WHERE course = '{opened.course}' AND seq > 2; DELETE FROM stafet.delivery WHERE seq > 2;"
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'stafet_broker'")
+            again = town.client("desk").must(town.note(opened))
+            self.assertEqual(last.entry.seq, 4)
+            self.assertEqual(again.entry.seq, 3)
+            check_chain([bytes.fromhex(row) for row in cluster.value(
+                f"SELECT string_agg(encode(entry, 'hex'), ',' ORDER BY seq) FROM stafet.entry WHERE course = '{opened.course}'").split(",")])
 
 
 class Settings(unittest.TestCase):
