@@ -205,7 +205,6 @@ static void describe_message(broker_t *broker, const pending_t *pending, const d
     entry->recorded_afterwards = facts->recorded_afterwards;
     entry->disclosure_ground = facts->disclosure_ground;
     entry->reason = facts->reason;
-    entry->linked_course = decision->linked_course;
     entry->missing_count = decision->missing_count;
     memcpy(entry->missing, decision->missing, sizeof entry->missing);
     memcpy(entry->standard_hash, decision->standard_hash, sizeof entry->standard_hash);

@@ -159,6 +159,26 @@ static void note_meeting(step_t *step)
     deadline_start(step, step->flow, &start);
 }
 
+uuid_t annulled_offer(const step_t *step)
+{
+    const message_facts_t *facts = step->facts;
+    return uuid_of_offer(step->course->id, facts->target_party[0] != '\0' ? facts->target_party : step->sender->id, facts->target_message);
+}
+
+/* What an annulled package said, nobody has had: nobody is assigned on it. */
+static void note_annulled(step_t *step)
+{
+    uuid_t made = annulled_offer(step);
+    step->decision->hides_message = true;
+    for (unsigned index = 0; index < step->course->flow_count; index++) {
+        flow_t *flow = &step->course->flows[index];
+        if (flow->kind == FLOW_HANDOVER && uuid_equal(flow->package, made)) {
+            flow->package = UUID_NIL;
+            step->decision->changed |= CHANGED_FLOWS;
+        }
+    }
+}
+
 void note_course(step_t *step)
 {
     bool is_risk = step->facts->danger == ANSWER_YES || step->facts->danger == ANSWER_UNKNOWN;
@@ -169,7 +189,7 @@ void note_course(step_t *step)
     case TYPE_ACTION_DONE:
     case TYPE_ACTION_MOVED: note_action(step); break;
     case TYPE_COURSE_REVIEWED: note_reviewed(step); break;
-    case TYPE_MESSAGE_ANNULLED: step->decision->hides_message = true; break;
+    case TYPE_MESSAGE_ANNULLED: note_annulled(step); break;
     case TYPE_COURSE_MOVED_MUNICIPALITY: note_moved(step); break;
     case TYPE_COVER_REPORTED: start_for_holder(step, CLOCK_COV_1, is_risk ? PRIORITY_ACUTE : PRIORITY_ROUTINE); break;
     case TYPE_COVER_READ: deadlines_stop(step, UUID_NIL, CLOCK_COV_1); break;

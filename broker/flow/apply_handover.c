@@ -65,7 +65,7 @@ static void note_package(step_t *step, flow_t *flow)
     flow->is_core = standard != standard_full(flow->transition);
     flow->is_by_consent = facts->disclosure_ground == GROUND_CONSENT;
     flow->has_risk = flow->has_risk || facts->tells_risk;
-    flow->package_seq = step->course->seq + 1;
+    flow->package = uuid_of_offer(step->course->id, step->sender->id, facts->message_id);
     flow->is_assigned = false;
     flow->returns = facts->has_returns && uuid_is_nil(flow->returns) ? facts->returns : flow->returns;
     memset(flow->overrider, 0, sizeof flow->overrider);
@@ -95,6 +95,7 @@ static void note_agreed(step_t *step, flow_t *flow)
     note_asked(step, flow);
     text_set(flow->taker, sizeof flow->taker, step->sender->id);
     flow->planned_at = step->facts->at;
+    flow->attempts++;
 }
 
 /* A contact from this moment: urgent and at risk, awaited of the desk, so that somebody goes and looks. */

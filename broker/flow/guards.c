@@ -170,6 +170,12 @@ static verdict_t routable(step_t *step)
         return refuse(step, status);
     }
     need(step->decision, step->asked_count > 0 && step->asked_count <= ASKED_MAX && !asks_itself(step), "receivers");
+    for (unsigned index = 0; index < step->asked_count; index++) {
+        if (is_unit_of_another(step, step->asked[index])) {
+            miss(step->decision, "receiver_of_type");
+            break;
+        }
+    }
     need(step->decision, step->facts->has_text, "ask");
     need(step->decision, step->asked_count <= 1 || flow->priority == PRIORITY_ACUTE, "acute");
     need(step->decision, flow->triaged || flow->priority != PRIORITY_ROUTINE, "triaged");

@@ -21,6 +21,9 @@ status_t resolve_receivers(step_t *step, bool may_hold) MUST_CHECK;
 /* Once, and until the rule's amount at most. */
 verdict_t more_time(step_t *step, rule_t rule);
 
+/* The authority, desk or duty unit of another municipality: it never holds a course of this one (RSL § 9). */
+bool is_unit_of_another(const step_t *step, const party_t *party);
+
 verdict_t course_when(step_t *step, when_t when);
 verdict_t handover_when(step_t *step, when_t when);
 

@@ -19,12 +19,16 @@ static verdict_t note(step_t *step)
     return verdict_of(step);
 }
 
-/* The open offer was made by the message that is wrong: whoever is asked would take over what nobody can read any more. */
-static bool made_open_offer(const step_t *step)
+/* An open offer, or an agreed date, rests on the message that is wrong: whoever is asked would take over what nobody can read any more. */
+static bool bears_offer(const step_t *step)
 {
-    const message_facts_t *facts = step->facts;
-    const char *author = facts->target_party[0] != '\0' ? facts->target_party : step->sender->id;
-    return course_offer_is_open(step->course) && uuid_equal(step->course->offer.id, uuid_of_offer(step->course->id, author, facts->target_message));
+    const course_t *course = step->course;
+    uuid_t made = annulled_offer(step);
+    bool is_agreed = false;
+    for (unsigned index = 0; index < course->flow_count; index++) {
+        is_agreed = is_agreed || (course->flows[index].state == STATE_HANDOVER_AGREED && uuid_equal(course->flows[index].package, made));
+    }
+    return is_agreed || (course_offer_is_open(course) && uuid_equal(course->offer.id, made));
 }
 
 static verdict_t annul(step_t *step)
@@ -37,7 +41,7 @@ static verdict_t annul(step_t *step)
     /* What has begun by mistake is ended; only for a wrong citizen is it as if it had not been. */
     bool has_started = step->annulled != NULL && (step->annulled->state == STATE_HANDOVER_BRIDGE || step->annulled->state == STATE_HANDOVER_FOLLOW_UP);
     need(step->decision, !has_started || facts->reason != ANNUL_REASON_ERROR, "wrong_citizen");
-    need(step->decision, step->annulled != NULL || !made_open_offer(step), "recall_first");
+    need(step->decision, step->annulled != NULL || !bears_offer(step), "recall_first");
     need(step->decision, is_second, "second_person");
     need(step->decision, facts->person[0] != '\0', "person.id");
     return verdict_of(step);
@@ -172,7 +176,9 @@ static verdict_t pausing(step_t *step, when_t when)
     need(step->decision, may && !is_paused && is_own, "pausable_rule");
     need(step->decision, deadline == NULL || deadline->due_at > step->context->now, "not_overdue");
     need(step->decision, step->facts->reason != 0, "reason");
-    need(step->decision, is_ahead(step, step->facts->at, REVIEW_DAYS_MAX), "until");
+    /* In all, however often: a pause is not a way to let a deadline never come (L5). */
+    instant_t before = deadline == NULL ? 0 : deadline->paused_ms;
+    need(step->decision, is_ahead(step, step->facts->at + before, REVIEW_DAYS_MAX) && is_ahead(step, step->facts->at, REVIEW_DAYS_MAX), "until");
     return verdict_of(step);
 }
 

@@ -12,6 +12,7 @@
 #define BRIDGE_DAYS_MAX 90
 #define PLAN_DAYS_MAX 366
 #define RETURNS_MAX 2U
+#define AGREEMENTS_MAX 2U
 #define ATTEMPTS_NEEDED 3U
 #define DAY_LAST 90U
 
@@ -60,7 +61,7 @@ static verdict_t announced(step_t *step)
 
 /* ---- the package ---- */
 
-static bool is_unit_of_another(const step_t *step, const party_t *party)
+bool is_unit_of_another(const step_t *step, const party_t *party)
 {
     bool is_municipal = party->kind == PARTY_KIND_AUTHORITY || party->kind == PARTY_KIND_ENTRY_DESK || party->kind == PARTY_KIND_DUTY;
     return is_municipal && strcmp(party->municipality, step->course->municipality) != 0;
@@ -136,7 +137,9 @@ static unsigned check_standard(step_t *step, const standard_t *standard, const s
     memcpy(answers, facts->answers, sizeof answers);
     standard_add_known(facts, &known, answers);
     if (met != NULL) {
-        standard_add_met(met, &of, answers);
+        standard_case_t then = of;
+        then.has_risk = false; /* a risk may have come to light since: what it demands is asked now */
+        standard_add_met(met, &then, answers);
     }
     standard_hash(standard, decision->standard_hash);
     decision->section_count = standard_count(standard, &of, answers, decision->sections);
@@ -270,7 +273,9 @@ static verdict_t takes(step_t *step, bool is_other_municipality)
 static verdict_t agree(step_t *step)
 {
     need(step->decision, step->facts->has_offer, "offer");
-    need(step->decision, is_ahead(step, step->facts->at, AGREE_DAYS_MAX), "responsible_from");
+    int days = step->flow->priority == PRIORITY_ACUTE ? 1 : AGREE_DAYS_MAX;
+    need(step->decision, step->flow->attempts < AGREEMENTS_MAX, "date_again");
+    need(step->decision, is_ahead(step, step->facts->at, days), "responsible_from");
     return verdict_of(step);
 }
 
@@ -316,7 +321,7 @@ static verdict_t assign(step_t *step)
     }
     const char *assigned = step->asked[0]->id;
     need(step->decision, step->asked_count == 1 && directory_same_controller(registry, assigned, step->course->holder), "one_organisation");
-    need(step->decision, step->flow->package_seq != 0 && asked_find(step->flow, assigned) != NULL, "package_first");
+    need(step->decision, !uuid_is_nil(step->flow->package) && asked_find(step->flow, assigned) != NULL, "package_first");
     return verdict_of(step);
 }
 

@@ -89,7 +89,7 @@ typedef enum {
     X(OVERRIDE, "coded reason; leader on duty") \
     X(TAKES_HANDOVER, "named person and contact person on the roster, and phone; the open offer, with its epoch; q may hold; the same acting municipality") \
     X(TAKES_MUNICIPALITY, "type municipality→municipality: the open offer, with its epoch; contact person and phone; q is authority of the other municipality") \
-    X(AGREE, "a date ahead, at most 90 days; the open offer, with its epoch") \
+    X(AGREE, "a date ahead, at most 90 days (acute: one), at most twice; the open offer, with its epoch") \
     X(RETURN, "only one in Q; items or questions; not the third time") \
     X(RETURN_AGAIN, "the third time") \
     X(MORE_TIME_HANDOVER, "once; until at most HOV-11") \

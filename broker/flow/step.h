@@ -137,6 +137,8 @@ void note_handover(step_t *step);
 void note_asked(step_t *step, flow_t *flow);
 /* When a later handover was taken over, those before it are closed. */
 void close_earlier_handovers(step_t *step);
+/* The offer that the message to be annulled made, if it made one. */
+uuid_t annulled_offer(const step_t *step);
 /* apply_course.c: what the universal rows' messages tell. */
 void note_course(step_t *step);
 /* The flows go on, or end, as the course does. */

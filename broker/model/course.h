@@ -27,7 +27,7 @@ typedef struct {
     role_t awaited_role;         /* STAFF, or whom the row or the ladder names */
     priority_t priority;
     bool triaged, has_risk, followed_up, outreach_failed, standby_used, told_by_phone;
-    unsigned attempts;
+    unsigned attempts; /* to reach the citizen; of a handover: how often a date was agreed on */
     instant_t first_attempt_at, last_attempt_at;
     asked_t asked[RECEIVERS_MAX]; /* of the latest routing or package */
     unsigned asked_count;
@@ -41,7 +41,7 @@ typedef struct {
     unsigned returned;    /* how often the package came back */
     unsigned followed_up_days; /* bits: 1 = day 14, 2 = day 30 */
     bool is_assigned;     /* by a common chief: "no place" is no answer */
-    uint64_t package_seq; /* of the latest package; 0 = none yet */
+    uuid_t package;       /* the offer that the latest package made; nil = none yet, or it was annulled */
     bool is_core;         /* the package met the acute core; the rest follows (HOV-9) */
     bool is_by_consent;   /* the offer rests on the citizen's consent alone (U4) */
 } flow_t;

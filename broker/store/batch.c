@@ -131,7 +131,7 @@ static void add_handover(params_t *params, const flow_t *flow)
     param_add_uuid(params, 26, flow->returns);
     param_add_int4(params, 27, (int32_t)flow->returned);
     param_add_int2(params, 28, (int16_t)flow->followed_up_days);
-    param_add_int8(params, 29, (int64_t)flow->package_seq);
+    param_add_uuid(params, 29, flow->package);
 }
 
 static void add_flow(params_t *params, uuid_t course, const flow_t *flow)
@@ -161,7 +161,7 @@ static void add_flow(params_t *params, uuid_t course, const flow_t *flow)
 
 static void send_flows(lane_t *lane, const store_batch_t *batch)
 {
-    (void)params_arrays(&lane->params, "uusssbtlxzzbtssiizzttstttzuisl");
+    (void)params_arrays(&lane->params, "uusssbtlxzzbtssiizzttstttzuisu");
     for (unsigned i = 0; i < batch->course_count; i++) {
         const course_t *course = batch->courses[i].changed & CHANGED_FLOWS ? batch->course_at(batch->context, i) : NULL;
         for (unsigned f = 0; course != NULL && f < course->flow_count; f++) {

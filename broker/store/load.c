@@ -116,7 +116,7 @@ static status_t read_handover(flow_t *flow, const PGresult *rows, int row)
     flow->returns = result_uuid(rows, row, 25);
     flow->returned = (unsigned)result_int(rows, row, 26);
     flow->followed_up_days = (unsigned)result_int(rows, row, 27);
-    flow->package_seq = (uint64_t)result_int(rows, row, 28);
+    flow->package = result_uuid(rows, row, 28);
     if (result_text(rows, row, 21, flow->giver, sizeof flow->giver) != STATUS_OK || result_text(rows, row, 22, flow->taker, sizeof flow->taker) != STATUS_OK) {
         return STATUS_INTERNAL;
     }

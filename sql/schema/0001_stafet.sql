@@ -181,7 +181,7 @@ CREATE TABLE stafet.flow (
     returns           uuid NOT NULL,
     returned          integer NOT NULL,
     followed_up_days  smallint NOT NULL,
-    package_seq       bigint NOT NULL,
+    package           uuid NOT NULL,
     PRIMARY KEY (course, id),
     CHECK (NOT is_open OR awaited <> '')
 ) WITH (fillfactor = 80);

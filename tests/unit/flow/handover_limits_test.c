@@ -102,6 +102,91 @@ static void an_agreed_date_waits_while_its_consent_is_withdrawn(void **state)
     handover_is(&world, STATE_HANDOVER_OFFERED);
 }
 
+/* An annulled package is hidden: what rests on it is recalled before, and nobody is assigned on it. */
+static void nothing_is_taken_over_on_an_annulled_package(void **state)
+{
+    static world_t world;
+    (void)state;
+    world_open(&world);
+    reach_announced(&world);
+    message_facts_t sent = package_to(&world, "housing");
+    assert_int_equal(send(&world, &sent), STATUS_OK);
+    message_facts_t agreed = hand(&world, TYPE_HANDOVER_AGREED, "housing", "anna");
+    assert_int_equal(send(&world, &agreed), STATUS_OK);
+    message_facts_t annul = message(&world, TYPE_MESSAGE_ANNULLED, "team", "anna");
+    annul.has_course = true;
+    annul.course = world.course.id;
+    text_set(annul.target_message, sizeof annul.target_message, sent.message_id);
+    assert_int_equal(send(&world, &annul), STATUS_GUARD_NOT_MET);
+    assert_true(misses(&world.decision, "recall_first"));
+    assert_int_equal(say(&world, TYPE_HANDOVER_RECALLED, "team", "anna"), STATUS_OK);
+    assert_int_equal(send(&world, &annul), STATUS_OK);
+    assert_true(uuid_is_nil(handover(&world)->package));
+}
+
+static void a_date_is_agreed_on_twice_and_an_acute_one_for_tomorrow_at_most(void **state)
+{
+    static world_t world;
+    (void)state;
+    world_open(&world);
+    reach_agreed(&world);
+    world.context.now = deadline_with(&world, "HOV-7")->fire_at;
+    fire(&world, "HOV-7");
+    message_facts_t again = hand(&world, TYPE_HANDOVER_AGREED, "housing", "anna");
+    again.at = world.context.now + 30 * DAY;
+    assert_int_equal(send(&world, &again), STATUS_OK);
+    world.context.now = deadline_with(&world, "HOV-7")->fire_at;
+    fire(&world, "HOV-7");
+    again = hand(&world, TYPE_HANDOVER_AGREED, "housing", "anna");
+    again.at = world.context.now + 30 * DAY;
+    assert_int_equal(send(&world, &again), STATUS_GUARD_NOT_MET);
+    assert_true(misses(&world.decision, "date_again"));
+    world_open(&world);
+    reach_offered_acute(&world);
+    again = hand(&world, TYPE_HANDOVER_AGREED, "housing", "anna");
+    again.at = world.context.now + 2 * DAY;
+    assert_int_equal(send(&world, &again), STATUS_GUARD_NOT_MET);
+    assert_true(misses(&world.decision, "responsible_from"));
+}
+
+static void pauses_of_one_deadline_are_ninety_days_in_all(void **state)
+{
+    static world_t world;
+    (void)state;
+    world_open(&world);
+    reach_bridge(&world);
+    message_facts_t pause = hand(&world, TYPE_CLOCK_PAUSED, "housing", "anna");
+    pause.has_flow = true;
+    pause.flow = handover(&world)->id;
+    text_set(pause.rule, sizeof pause.rule, "HOV-3");
+    pause.reason = PAUSE_CITIZEN_ADMITTED;
+    pause.at = world.context.now + 80 * DAY;
+    assert_int_equal(send(&world, &pause), STATUS_OK);
+    world.context.now = deadline_with(&world, "HOV-3")->fire_at;
+    fire(&world, "HOV-3");
+    pause.at = world.context.now + 20 * DAY;
+    text_set(pause.message_id, sizeof pause.message_id, "again");
+    assert_int_equal(send(&world, &pause), STATUS_GUARD_NOT_MET);
+    assert_true(misses(&world.decision, "until"));
+    pause.at = world.context.now + 9 * DAY;
+    assert_int_equal(send(&world, &pause), STATUS_OK);
+}
+
+static void a_contact_is_not_routed_into_another_municipality(void **state)
+{
+    static world_t world;
+    (void)state;
+    world_open(&world);
+    reach_answered(&world);
+    triage(&world, 2, 0);
+    message_facts_t facts = message(&world, TYPE_CONTACT_ROUTED, "desk", "anna");
+    aim(&world, &facts);
+    facts.receiver_count = 0;
+    to_unit(&facts, "other-authority");
+    assert_int_equal(send(&world, &facts), STATUS_GUARD_NOT_MET);
+    assert_true(misses(&world.decision, "receiver_of_type"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -110,6 +195,10 @@ int main(void)
         cmocka_unit_test(who_takes_over_is_on_the_roster),
         cmocka_unit_test(the_duty_unit_cannot_put_it_off),
         cmocka_unit_test(nobody_hands_over_a_citizen_who_has_died),
+        cmocka_unit_test(nothing_is_taken_over_on_an_annulled_package),
+        cmocka_unit_test(a_date_is_agreed_on_twice_and_an_acute_one_for_tomorrow_at_most),
+        cmocka_unit_test(pauses_of_one_deadline_are_ninety_days_in_all),
+        cmocka_unit_test(a_contact_is_not_routed_into_another_municipality),
         cmocka_unit_test(an_agreed_date_waits_while_its_consent_is_withdrawn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
