@@ -477,8 +477,13 @@ static void decide_submit(broker_t *broker, pending_t *pending, cached_t *cached
     }
 }
 
-static void drop_clock(broker_t *broker, pending_t *pending)
+/* The store says that something has come and memory does not: another broker has changed the course since, or this one has just done it. What is read anew is right
+ * in both cases, and asked again in a moment. */
+static void drop_clock(broker_t *broker, pending_t *pending, cached_t *cached)
 {
+    if (cached->batch == 0) {
+        cache_drop(broker->cache, cached);
+    }
     intake_unlink(broker, pending);
     intake_free(broker, pending);
 }
@@ -508,7 +513,7 @@ static void decide_watch(broker_t *broker, pending_t *pending, cached_t *cached,
     entry_t entry = {.kind = ENTRY_CLOCK};
     flow_watch(context, &broker->work, decision);
     if (decision->status != STATUS_OK) {
-        drop_clock(broker, pending);
+        drop_clock(broker, pending, cached);
         return;
     }
     if (has_keys(broker, cached, BROKER_PARTY, decision)) {
@@ -534,14 +539,14 @@ static void decide_clock(broker_t *broker, pending_t *pending, cached_t *cached)
         deadline = broker->work.deadlines[i].number == pending->deadline ? &broker->work.deadlines[i] : deadline;
     }
     if (deadline == NULL) {
-        drop_clock(broker, pending);
+        drop_clock(broker, pending, cached);
         return;
     }
     entry_t entry = {.kind = ENTRY_CLOCK, .clock_due = deadline->due_at, .step = deadline->step};
     text_set(entry.rule, sizeof entry.rule, deadline->rule);
     flow_fire(&context, &broker->work, pending->deadline, decision);
     if (decision->status != STATUS_OK) {
-        drop_clock(broker, pending);
+        drop_clock(broker, pending, cached);
         return;
     }
     if (!has_keys(broker, cached, BROKER_PARTY, decision)) {

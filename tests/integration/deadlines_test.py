@@ -162,6 +162,17 @@ class TwoBrokers(WithVirtualTime):
             rows = self.cluster.sql(f"SELECT encode(entry, 'hex') FROM stafet.entry WHERE course = '{course}' ORDER BY seq")
             check_chain([bytes.fromhex(row[0]) for row in rows])
 
+    def test_what_another_broker_put_on_a_clock_before_it_died_fires_although_this_one_knew_the_course_before(self):
+        with Broker(self.cluster, "2") as other:
+            opened = self.town.open_course()  # this one keeps it in memory
+            due = time_text(minute(30))
+            action = self.town.step("action_opened", "desk", opened, {"action_id": "elsewhere", "owner": "desk", "due": due, "text": "Ring til hende"})
+            action.ClearField("flow_id")
+            self.town.fresh("desk", broker=other).must(action)
+            other.kill()
+            self.set_minute(30)
+            self.wait_for_steps(opened.course, "ACT-1", 1)
+
     def test_when_one_of_two_is_killed_among_its_deadlines_the_other_goes_on(self):
         other = self.enterContext(Broker(self.cluster, "two"))
         courses = [self.acute_letter().course for _ in range(self.COURSES)]
