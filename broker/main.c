@@ -16,14 +16,16 @@
 #define MEBI (1024L * 1024L)
 /* What is allocated beside sessions and cache: pending submits, held deliveries, frames on their way out, two arenas, three batches, and for each of the two
  * that commit their parameters and libpq's copy of them. */
-#define POOLS_MEBI 42
+#define POOLS_MEBI 56
 #define FRAME_POOL_MEBI 4
 #define ARENAS 2
-#define BATCH_COPIES 7
+#define BATCHES 3
+#define BATCH_COPIES (BATCHES + 4)
+#define PLACES (PENDING_MAX * sizeof(pending_t) + BATCHES * (sizeof(batch_t) + JOURNAL_BYTES_MAX))
 /* PostgreSQL, libzmq's own, logs. */
 #define FILES_BESIDE 64
 
-_Static_assert(PENDING_BYTES_MAX + HELD_BYTES_MAX + ARENAS * DECODE_ARENA_SIZE + BATCH_COPIES * BATCH_BYTES_MAX + FRAME_POOL_MEBI * MEBI <= POOLS_MEBI * MEBI, "the pools fit into what is reckoned for them");
+_Static_assert(PENDING_BYTES_MAX + HELD_BYTES_MAX + ARENAS * DECODE_ARENA_SIZE + BATCH_COPIES * BATCH_BYTES_MAX + FRAME_POOL_MEBI * MEBI + PLACES <= POOLS_MEBI * MEBI, "the pools fit into what is reckoned for them");
 
 typedef struct {
     const char *config, *operator_key, *format, *virtual_time; /* NULL = not given */
