@@ -83,12 +83,18 @@ static bool owner_is_known(const step_t *step)
     return owner != NULL && party_in_force(owner, step->context->now);
 }
 
+/* An id, and no words: it stands in clear beside its due time (L12). */
+static bool is_plain_id(const char *id)
+{
+    return id[0] != '\0' && strspn(id, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") == strlen(id);
+}
+
 static verdict_t action(step_t *step, when_t when)
 {
     const message_facts_t *facts = step->facts;
     bool has_owner = facts->action_owner[0] != '\0';
     bool is_known = facts->action_id[0] != '\0' && deadline_of_action(step->course, facts->action_id) != NULL;
-    need(step->decision, facts->action_id[0] != '\0' && is_known == (when != WHEN_ACTION_NEW), "action_id");
+    need(step->decision, is_plain_id(facts->action_id) && is_known == (when != WHEN_ACTION_NEW), "action_id");
     if (when == WHEN_ACTION_KNOWN) {
         return verdict_of(step);
     }

@@ -111,6 +111,23 @@ static void who_steps_in_is_involved_and_holds_nothing(void **state)
     handover_is(&world, STATE_HANDOVER_STRANDED);
 }
 
+static void an_action_has_an_id_and_no_words(void **state)
+{
+    static world_t world;
+    (void)state;
+    world_open(&world);
+    reach_held(&world);
+    message_facts_t facts = message(&world, TYPE_ACTION_OPENED, "team", "anna");
+    facts.has_course = true;
+    facts.course = world.course.id;
+    text_set(facts.action_id, sizeof facts.action_id, "Ring til Jens");
+    text_set(facts.action_owner, sizeof facts.action_owner, "team");
+    assert_int_equal(send(&world, &facts), STATUS_GUARD_NOT_MET);
+    assert_true(misses(&world.decision, "action_id"));
+    text_set(facts.action_id, sizeof facts.action_id, "Ring-1");
+    assert_int_equal(send(&world, &facts), STATUS_OK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -118,6 +135,7 @@ int main(void)
         cmocka_unit_test(a_contact_offered_by_consent_loses_its_offer_and_goes_on_as_a_task),
         cmocka_unit_test(another_ground_than_consent_stops_the_clock_and_a_second_withdrawal_does_not_move_it),
         cmocka_unit_test(a_citizen_who_moved_is_held_until_the_other_municipality_has_taken_over),
+        cmocka_unit_test(an_action_has_an_id_and_no_words),
         cmocka_unit_test(who_steps_in_is_involved_and_holds_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
