@@ -356,8 +356,7 @@ static calendar_t calendar_of(const config_t *config)
     return (calendar_t){config->closed_christmas_eve, config->closed_new_years_eve, config->closed_constitution_day};
 }
 
-/* RSL § 9: the taker's own course begins in the transaction that takes over, or neither happens. Its id is of the take-over's name, so it can be there only when
- * the take-over is, and that would have been found by its name. NULL: it, or its keys, are on their way; decided again then. */
+/* RSL § 9: the taker's own course, named by the take-over, which is new: so it is not there. NULL: it, or its keys, are on their way; decided again then. */
 static cached_t *linked_ready(broker_t *broker, const pending_t *pending, const decision_t *decision)
 {
     cached_t *linked = loader_want(broker, decision->linked_course);
@@ -477,8 +476,7 @@ static void decide_submit(broker_t *broker, pending_t *pending, cached_t *cached
     }
 }
 
-/* The store says that something has come and memory does not: another broker has changed the course since, or this one has just done it. What is read anew is right
- * in both cases, and asked again in a moment. */
+/* The store says that something has come, and memory does not: it is older, or this broker has just done it. Read anew it is right, and asked again in a moment. */
 static void drop_clock(broker_t *broker, pending_t *pending, cached_t *cached)
 {
     if (cached->batch == 0) {

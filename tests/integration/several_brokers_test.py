@@ -100,26 +100,29 @@ class Lines(WithThreeBrokers):
         for receiver in receivers:
             receiver.acknowledges = False
             receiver.on_delivery = lambda one, at=receiver: self.check_alone(one, at, receivers)
-        left = list(range(self.ROUNDS))
+        rounds = 0
+
+        def is_done():  # a slow machine may leave a broker without a line for a while
+            return rounds >= self.ROUNDS and all(receiver.taken for receiver in receivers[:3])
 
         def go_on():
+            nonlocal rounds
             held = [list(receiver.unacknowledged) for receiver in receivers]
             step_all([*desks, *receivers])
             for receiver, old in zip(receivers, held):  # each is kept for a step
                 if old and receiver.is_there:
                     receiver.client.acknowledge(*old)
                     del receiver.unacknowledged[:len(old)]
-            if left:
-                for number, opened in enumerate(courses, left.pop()):  # each time through another broker, so that its lines wander
+            if not is_done():
+                rounds += 1
+                for number, opened in enumerate(courses, rounds):  # each time through another broker, so that its lines wander
                     for _ in range(self.AT_ONCE):
                         desks[number % 3].send(self.town.note(opened))
-        step_until(go_on, lambda: not left and self.is_quiet(desks), "everything was accepted, delivered and acknowledged")
+        step_until(go_on, lambda: is_done() and self.is_quiet(desks), "everything was accepted, delivered and acknowledged")
         came = [one.place for receiver in receivers for one in receiver.taken]
         accepted = {(answer.course, answer.entry.seq) for desk in desks for answers in desk.answers.values() for answer in answers}
-        self.assertEqual(len(accepted), self.COURSES * self.ROUNDS * self.AT_ONCE)
+        self.assertEqual(len(accepted), self.COURSES * rounds * self.AT_ONCE)
         self.assertEqual(collections.Counter(came), collections.Counter(accepted))
-        for receiver in receivers[:3]:
-            self.assertTrue(receiver.taken, "a broker had no line at all")
         for receiver in receivers:
             last = {}
             for one in receiver.taken:
