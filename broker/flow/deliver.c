@@ -110,6 +110,9 @@ static bool takes_place(const step_t *step, const char *party)
 
 static status_t room_to_involve(const step_t *step)
 {
+    if (step->course->involved_count + 1 + step->decision->deliver_count + KEPT_MAX <= COURSE_INVOLVED_MAX) {
+        return STATUS_OK; /* far from full: nobody needs to be looked up */
+    }
     const char *kept[KEPT_MAX] = {NULL};
     unsigned needed = step->course->involved_count + places_kept(step, kept);
     unsigned more = takes_place(step, step->sender->id) ? 1 : 0;
@@ -429,7 +432,8 @@ static void involve(step_t *step, const char *party)
     }
     /* A clock may not fail: a ladder's receiver beyond the bound is told all the same. */
     const char *kept[KEPT_MAX] = {NULL};
-    bool is_full = takes_place(step, party) && step->course->involved_count + places_kept(step, kept) >= COURSE_INVOLVED_MAX;
+    bool is_near = step->course->involved_count + KEPT_MAX >= COURSE_INVOLVED_MAX;
+    bool is_full = is_near && takes_place(step, party) && step->course->involved_count + places_kept(step, kept) >= COURSE_INVOLVED_MAX;
     if (!is_full && course_involve(step->course, party, step->course->seq + 1) == STATUS_OK) {
         step->decision->changed |= CHANGED_INVOLVED;
     }
