@@ -120,7 +120,7 @@ static void check_both(bytes_t text, status_t (*read)(bytes_t, char[PROBLEM_SIZE
     fuzz_expect(status, ALLOWED);
     fuzz_expect_terminated(problem, sizeof problem);
     CHECK((status == STATUS_OK) == (problem[0] == '\0'));
-    if (text_is_utf8(text)) { /* then it is all one what stands in a comment */
+    if (text_is_utf8(text) && strstr(problem, "too large") == NULL) { /* then it is all one what stands in a comment */
         CHECK(read(fuzz_empty_comments(1, text), other) == status && strcmp(problem, other) == 0);
     }
     unsigned long line = status == STATUS_OK ? 0 : line_of(problem);
