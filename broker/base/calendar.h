@@ -29,6 +29,10 @@ typedef struct {
     bool constitution_day; /* 5 June */
 } calendar_t;
 
+/* A unit without a roster of its own is there from and until these hours of a working day. */
+#define OFFICE_OPENS_HOUR 8
+#define OFFICE_CLOSES_HOUR 16
+
 extern const calendar_t CALENDAR_DEFAULT; /* all three are closed */
 
 local_time_t calendar_local(instant_t at);

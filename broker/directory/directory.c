@@ -348,9 +348,6 @@ bool directory_same_controller(const registry_t *registry, const char *one, cons
     return left != NULL && right != NULL && strcmp(left->organisation, right->organisation) == 0;
 }
 
-#define OPENS_HOUR 8
-#define CLOSES_HOUR 16
-
 /* What the unit's roster of those on duty says of a time: is there any line that ends later, and is this person on one, or anybody on one now? */
 typedef struct {
     bool is_kept, has_person, is_staffed;
@@ -389,5 +386,5 @@ bool directory_is_open(const registry_t *registry, const calendar_t *calendar, c
         return party->around_the_clock || look.is_staffed;
     }
     local_time_t local = calendar_local(at);
-    return calendar_is_working_day(calendar, local.date) && local.hour >= OPENS_HOUR && local.hour < CLOSES_HOUR;
+    return calendar_is_working_day(calendar, local.date) && local.hour >= OFFICE_OPENS_HOUR && local.hour < OFFICE_CLOSES_HOUR;
 }

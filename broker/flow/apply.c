@@ -6,12 +6,7 @@
 #include "directory/directory.h"
 #include "flow/step.h"
 
-/* So that a ladder's notice reaches all of Q, the holder and the duty unit in one delivery. */
-#define ASKED_AT_ONCE_MAX (RECEIVERS_MAX - 2)
 #define PREPARATION_MS (14 * 24 * HOUR_MS)
-#define DAY_FROM_HOUR 8
-#define DAY_TO_HOUR 16
-#define GROUND_CONSENT 1U
 
 /* ---- a flow begins ---- */
 
@@ -205,7 +200,7 @@ static const char *next_desk(const step_t *step)
 static bool is_office_time(const flow_context_t *context)
 {
     local_time_t local = calendar_local(context->now);
-    return calendar_is_working_day(context->calendar, local.date) && local.hour >= DAY_FROM_HOUR && local.hour < DAY_TO_HOUR;
+    return calendar_is_working_day(context->calendar, local.date) && local.hour >= OFFICE_OPENS_HOUR && local.hour < OFFICE_CLOSES_HOUR;
 }
 
 static const char *awaited_asked(const flow_t *flow)
@@ -486,7 +481,7 @@ void pass_on(step_t *step)
         }
         const party_t *instead = directory_fallback(context->registry, asked, context->now);
         bool is_between = flow->transition == TRANSITION_MUNICIPALITY_TO_MUNICIPALITY; /* only an authority takes on a course of its own */
-        if (instead == NULL || (is_between && instead->kind != PARTY_KIND_AUTHORITY) || asked_find(flow, instead->id) != NULL || strcmp(instead->id, step->course->holder) == 0 || flow->asked_count == ASKED_AT_ONCE_MAX ||
+        if (instead == NULL || (is_between && instead->kind != PARTY_KIND_AUTHORITY) || asked_find(flow, instead->id) != NULL || strcmp(instead->id, step->course->holder) == 0 || flow->asked_count == ASKED_MAX ||
             directory_can_hold(context->registry, instead, context->now) != STATUS_OK) {
             continue;
         }
@@ -521,7 +516,10 @@ static void flows_await_new_holder(step_t *step)
     for (unsigned index = 0; index < course->flow_count; index++) {
         flow_t *flow = &course->flows[index];
         bool is_holders = flow->kind != FLOW_CONTACT && !flow_asks(flow) && strcmp(flow->awaited, step->holder_before) == 0;
-        memset(flow->overrider, 0, sizeof flow->overrider); /* it was the old holder's leader */
+        if (flow->overrider[0] != '\0') {
+            memset(flow->overrider, 0, sizeof flow->overrider); /* it was the old holder's leader */
+            step->decision->changed |= CHANGED_FLOWS;
+        }
         if (flow_is_open(flow) && is_holders) {
             text_set(flow->awaited, sizeof flow->awaited, course->holder);
             step->decision->changed |= CHANGED_FLOWS;

@@ -6,8 +6,6 @@
 #include "directory/directory.h"
 #include "flow/step.h"
 
-#define OPENS_HOUR 8
-
 /* Whoever still owes or holds something cannot step out of it. */
 static bool may_step_out(const course_t *course, const char *party)
 {
@@ -280,9 +278,9 @@ static instant_t cover_end(const step_t *step)
 {
     const flow_context_t *context = step->context;
     date_t today = calendar_local(context->now).date;
-    instant_t morning = calendar_instant(today, OPENS_HOUR, 0);
+    instant_t morning = calendar_instant(today, OFFICE_OPENS_HOUR, 0);
     bool is_this_morning = morning > context->now && calendar_is_working_day(context->calendar, today);
-    return is_this_morning ? morning : calendar_add_working_days(context->calendar, context->now, 1, OPENS_HOUR);
+    return is_this_morning ? morning : calendar_add_working_days(context->calendar, context->now, 1, OFFICE_OPENS_HOUR);
 }
 
 void note_cover(step_t *step)

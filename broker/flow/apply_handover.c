@@ -6,7 +6,6 @@
 #include "flow/standard.h"
 #include "flow/step.h"
 
-#define GROUND_CONSENT 1U
 #define DAY_FIRST 14U
 #define DAY_SECOND 30U
 #define DAY_LAST 90U

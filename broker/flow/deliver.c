@@ -7,7 +7,6 @@
 #include "directory/directory.h"
 #include "flow/step.h"
 
-#define GROUND_CONSENT 1U
 
 static bool is_in(char (*list)[PARTY_ID_SIZE], unsigned count, const char *party)
 {

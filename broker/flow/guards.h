@@ -6,8 +6,6 @@
 #include "flow/step.h"
 
 #define DAY_MS (24 * HOUR_MS)
-/* So that a ladder's notice reaches all of Q, the holder and the duty unit in one delivery. */
-#define ASKED_MAX (RECEIVERS_MAX - 2)
 
 /* Named missing unless it is there. */
 void need(decision_t *decision, bool is_there, const char *item);

@@ -9,7 +9,6 @@
 #define REVIEW_DAYS_MAX 90
 #define ACTION_DAYS_MAX 366
 #define ANNUL_REASON_ERROR 2U
-#define GROUND_CONSENT 1U
 #define MODE_DEAD 5U
 
 static verdict_t note(step_t *step)

@@ -8,6 +8,10 @@
 #include "flow/row.h"
 
 #define HOUR_MS ((instant_t)60 * 60 * 1000)
+/* DISCLOSURE_GROUND_CONSENT */
+#define GROUND_CONSENT 1U
+/* So that a ladder's notice reaches all of Q, the holder and the duty unit in one delivery. */
+#define ASKED_MAX (RECEIVERS_MAX - 2)
 #define CLOCK_SKEW_MS ((instant_t)5 * 60 * 1000)
 
 typedef struct {

@@ -76,7 +76,6 @@ typedef struct {
     uint32_t attempts, day;
     bool has_questions;
     uint8_t answers[STANDARD_ITEMS_MAX]; /* answer_state_t, by item (standard_item.def) */
-    bool has_unknown_item;               /* an answer to an item that no standard has */
     bool tells_risk;                     /* an item of the risk section is ticked yes */
     /* of the course */
     char rule[RULE_ID_SIZE];

@@ -67,8 +67,7 @@ static status_t read_answer(answers_t *answers, bytes_t bytes, unsigned place) {
     scan_collect(bytes, &fields);
     bytes_t code = scan_has(&fields, ANSWER_ITEM) ? fields.slot[ANSWER_ITEM].bytes : (bytes_t){NULL, 0};
     unsigned item = code.size == 0 ? STANDARD_ITEMS_MAX : standard_item_find((const char *)code.data, code.size);
-    facts->has_unknown_item = item == STANDARD_ITEMS_MAX;
-    if (facts->has_unknown_item || answers->is_answered[item]) {
+    if (item == STANDARD_ITEMS_MAX || answers->is_answered[item]) {
         return refuse(pick_text(answers->arena, code), place, answers->problem);
     }
     answers->is_answered[item] = true;
