@@ -138,7 +138,7 @@ def run_whole(words, environment, patience_s):
 
 def packages(systems):
     rows = [line.split("#")[0].split() for line in (HERE / "packages.txt").read_text(encoding="utf-8").splitlines()]
-    return [row[1] for row in rows if row and row[0] in systems]
+    return [row[1] for row in rows if row and row[0] in {"loaders", *systems}]
 
 
 def is_installed(package):
