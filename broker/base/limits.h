@@ -26,12 +26,15 @@
 #define PHONE_SIZE 25
 #define UUID_TEXT_SIZE 37
 #define RULE_ID_SIZE 12
+#define PARAGRAPH_SIZE 16
 #define TYPE_NAME_SIZE 48
 
 /* One course: a citizen's line has a handful of open flows; a course that reaches these answers course_full, never drops. */
 #define COURSE_FLOWS_MAX 16
 #define COURSE_DEADLINES_MAX 64
 #define COURSE_INVOLVED_MAX 32
+/* Events of a stay that can be taken back one by one. */
+#define FLOW_PAST_MAX 8
 #define RECEIVERS_MAX 8
 #define NOTICES_MAX 5
 /* A documentation standard: every missing item is named (L4). */

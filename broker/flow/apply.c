@@ -84,7 +84,7 @@ void note_refused(step_t *step, flow_t *flow)
     CHECK(step->sender != NULL);
     for (unsigned index = 0; index < flow->asked_count; index++) {
         if (strcmp(flow->asked[index].party, step->sender->id) == 0) {
-            flow->asked[index].answered = true;
+            flow->asked[index].said = SAID_NO;
         }
     }
     offer_t *offer = &step->course->offer;
@@ -206,7 +206,7 @@ static bool is_office_time(const flow_context_t *context)
 static const char *awaited_asked(const flow_t *flow)
 {
     for (unsigned index = 0; index < flow->asked_count; index++) {
-        if (!flow->asked[index].answered) {
+        if (flow->asked[index].said != SAID_NO) {
             return flow->asked[index].party;
         }
     }
@@ -416,17 +416,31 @@ static void apply_annulment(step_t *step)
     }
 }
 
+/* What the message tells of its flow. step->flow may move: a step may begin another flow. */
+static void note(step_t *step)
+{
+    switch (step->flow->kind) {
+    case FLOW_NONE: break;
+    case FLOW_CONTACT: note_contact(step); break;
+    case FLOW_EARLY_INTERVENTION: note_early(step); break;
+    case FLOW_REFERRAL: note_referral(step); break;
+    case FLOW_ORDER: note_order(step); break;
+    case FLOW_HANDOVER: note_handover(step); break;
+    case FLOW_HOSPITAL_STAY: note_hospital(step); break;
+    case FLOW_PURCHASE: note_purchase(step); break;
+    case FLOW_CLOSING: note_closing(step); break;
+    }
+}
+
 static void apply_to_flow(step_t *step)
 {
     flow_t *flow = step->flow;
     const row_t *row = step->row;
     CHECK(flow != NULL);
     bool sender_is_desk = step->sender != NULL && party_is_desk(step->course, row->from == STATE_NONE ? NULL : flow, step->sender);
-    if (step->facts != NULL && flow->kind == FLOW_CONTACT) {
-        note_contact(step);
-    } else if (step->facts != NULL && flow->kind == FLOW_HANDOVER) {
-        note_handover(step);
-        flow = step->flow; /* a lost citizen's contact may have moved it */
+    if (step->facts != NULL) {
+        note(step);
+        flow = step->flow;
     } else if (row->duty == BATON_OFFERS_AGREED) {
         note_asked(step, flow);
     }
@@ -476,7 +490,7 @@ void pass_on(step_t *step)
     for (unsigned index = 0; index < count; index++) {
         const party_t *asked = directory_party(context->registry, flow->asked[index].party);
         bool is_gone = asked == NULL || !party_in_force(asked, context->now) || !directory_has_roster(context->registry, asked, context->now);
-        if (flow->asked[index].answered || asked == NULL || (!is_gone && step->fired->step < LADDER_LAST_STEP - 1)) {
+        if (flow->asked[index].said == SAID_NO || asked == NULL || (!is_gone && step->fired->step < LADDER_LAST_STEP - 1)) {
             continue;
         }
         const party_t *instead = directory_fallback(context->registry, asked, context->now);
@@ -486,7 +500,7 @@ void pass_on(step_t *step)
             continue;
         }
         text_set(flow->asked[flow->asked_count].party, sizeof flow->asked[0].party, instead->id);
-        flow->asked[flow->asked_count++].answered = false;
+        flow->asked[flow->asked_count++].said = SAID_NOTHING;
         step->decision->changed |= CHANGED_FLOWS;
         if (flow_owns_offer(step->course, flow) && offer->to_count < RECEIVERS_MAX) {
             text_set(offer->to[offer->to_count++], sizeof offer->to[0], instead->id);

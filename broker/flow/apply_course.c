@@ -20,7 +20,7 @@ static bool may_step_out(const course_t *course, const char *party)
     }
     for (unsigned index = 0; index < course->flow_count; index++) {
         const asked_t *asked = asked_find(&course->flows[index], party);
-        if (asked != NULL && !asked->answered && flow_asks(&course->flows[index])) {
+        if (asked != NULL && asked->said != SAID_NO && flow_asks(&course->flows[index])) {
             return false;
         }
     }

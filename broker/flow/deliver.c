@@ -37,7 +37,7 @@ static void add_asked(step_t *step)
     const flow_t *flow = step->annulled != NULL ? step->annulled : step->flow;
     if (flow != NULL && (flow_asks(flow) || flow->kind == FLOW_HANDOVER) && step->asked_count == 0) {
         for (unsigned index = 0; index < flow->asked_count; index++) {
-            if (!flow->asked[index].answered) {
+            if (flow->asked[index].said != SAID_NO) {
                 add(step, flow->asked[index].party);
             }
         }
@@ -264,7 +264,7 @@ static void tell_losers(step_t *step)
         }
     }
     for (unsigned index = 0; left && index < flow->asked_count; index++) {
-        if (!flow->asked[index].answered) {
+        if (flow->asked[index].said != SAID_NO) {
             notice_add(step, notice, flow->asked[index].party);
         }
     }
@@ -316,7 +316,7 @@ static void tell_ladder(step_t *step)
     }
     bool is_asking = flow != NULL && (flow_asks(flow) || flow->state == STATE_HANDOVER_STRANDED);
     for (unsigned index = 0; is_asking && index < flow->asked_count; index++) {
-        if (!flow->asked[index].answered || flow->state == STATE_HANDOVER_STRANDED) {
+        if (flow->asked[index].said != SAID_NO || flow->state == STATE_HANDOVER_STRANDED) {
             notice_add(step, notice, flow->asked[index].party);
         }
     }

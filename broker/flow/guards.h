@@ -24,5 +24,11 @@ bool is_unit_of_another(const step_t *step, const party_t *party);
 
 verdict_t course_when(step_t *step, when_t when);
 verdict_t handover_when(step_t *step, when_t when);
+verdict_t early_when(step_t *step, when_t when);
+verdict_t referral_when(step_t *step, when_t when);
+verdict_t order_when(step_t *step, when_t when);
+verdict_t hospital_when(step_t *step, when_t when);
+verdict_t purchase_when(step_t *step, when_t when);
+verdict_t closing_when(step_t *step, when_t when);
 
 #endif

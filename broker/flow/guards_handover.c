@@ -469,8 +469,6 @@ verdict_t handover_when(step_t *step, when_t when)
     case WHEN_MEETING_CALL:
     case WHEN_MEETING_FIX:
     case WHEN_MEETING_HELD: return meeting(step, when);
-    default: break;
+    default: return early_when(step, when);
     }
-    CHECK(false && "every condition is known");
-    return VERDICT_REFUSED;
 }

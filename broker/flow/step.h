@@ -143,6 +143,13 @@ void note_asked(step_t *step, flow_t *flow);
 void close_earlier_handovers(step_t *step);
 /* The offer that the message to be annulled made, if it made one. */
 uuid_t annulled_offer(const step_t *step);
+/* apply_<flow>.c: what a message tells of its flow, before duty and state change. */
+void note_early(step_t *step);
+void note_referral(step_t *step);
+void note_order(step_t *step);
+void note_hospital(step_t *step);
+void note_purchase(step_t *step);
+void note_closing(step_t *step);
 /* apply_course.c: what the universal rows' messages tell. */
 void note_course(step_t *step);
 /* The flows go on, or end, as the course does. */

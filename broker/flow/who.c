@@ -22,7 +22,7 @@ unsigned asked_open(const flow_t *flow)
     CHECK(flow != NULL && flow->asked_count <= RECEIVERS_MAX);
     unsigned count = 0;
     for (unsigned index = 0; index < flow->asked_count; index++) {
-        count += flow->asked[index].answered ? 0U : 1U;
+        count += flow->asked[index].said == SAID_NO ? 0U : 1U;
     }
     return count;
 }
@@ -48,7 +48,7 @@ bool party_covers(const flow_context_t *context, const course_t *course, const p
 bool flow_still_asks(const flow_t *flow, const char *party)
 {
     const asked_t *asked = asked_find(flow, party);
-    return flow_asks(flow) && asked != NULL && !asked->answered;
+    return flow_asks(flow) && asked != NULL && asked->said != SAID_NO;
 }
 
 static bool is_asked(const flow_t *flow, const party_t *party)

@@ -8,11 +8,19 @@
 #include "base/id.h"
 #include "model/model.h"
 
-/* One unit that a flow has asked; `answered` once it refused. */
+/* What a unit that a flow has asked has said: NO when it refused, YES when it is willing (order, purchase) or takes part (early intervention). */
+typedef enum { SAID_NOTHING, SAID_NO, SAID_YES } said_t;
+
 typedef struct {
     char party[PARTY_ID_SIZE];
-    bool answered;
+    said_t said;
 } asked_t;
+
+/* An event that a flow can take back, and the state before it (hospital_stay). */
+typedef struct {
+    message_type_t type;
+    state_t before;
+} past_t;
 
 typedef struct {
     uuid_t id;
@@ -44,6 +52,14 @@ typedef struct {
     uuid_t package;       /* the offer that the latest package made; nil = none yet, or it was annulled */
     bool is_core;         /* the package met the acute core; the rest follows (HOV-9) */
     bool is_by_consent;   /* the offer rests on the citizen's consent alone (U4) */
+    /* of the other flows, in the words of each (flow_<name>.c) */
+    char other[PARTY_ID_SIZE]; /* a third unit: who pays, the authority it was forwarded to, the ward, the last unit of a new contact */
+    uuid_t linked;             /* the flow that it goes with: the referral of an order, the order of a purchase; nil = none */
+    char paragraph[PARAGRAPH_SIZE]; /* of the effort, "107" */
+    instant_t ends_at;         /* planned or agreed end */
+    uint32_t marks;            /* what has been done and said: bits of the flow's own (flow/marks.h) */
+    past_t past[FLOW_PAST_MAX];
+    unsigned past_count;
 } flow_t;
 
 /* The one open offer of the responsibility. offer id nil = none is open. */

@@ -68,7 +68,7 @@ typedef struct {
     transition_t transition;
     char standard[ITEM_CODE_SIZE];
     uint32_t standard_version;
-    char paragraph[16];
+    char paragraph[PARAGRAPH_SIZE];
     bool has_returns;
     uuid_t returns;
     instant_t bridge_until;
@@ -80,6 +80,20 @@ typedef struct {
     /* of the course */
     char rule[RULE_ID_SIZE];
     char municipality[8];
+    /* of an early intervention */
+    instant_t ends_at; /* planned end */
+    /* of a referral */
+    uint32_t decision;
+    /* of an order, and what goes with another flow */
+    bool has_linked;
+    uuid_t linked;
+    answer_t with_duty;
+    /* of a hospital stay */
+    message_type_t event; /* that is revised or taken back */
+    /* of a purchase */
+    char payer[PARTY_ID_SIZE];
+    /* of a closing */
+    uint32_t mode;
     instant_t born_at; /* by the CPR in the header, local midnight; 0 = not told */
 } message_facts_t;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2
  * One batch, one transaction: facts checked, entries as compare-and-set, what the entries changed, deliveries, journal. All writers use
  * one order (facts, entries by course and seq, then the rest by key), or two brokers would deadlock. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/check.h"
@@ -112,13 +113,14 @@ static void literal_add(char *literal, size_t capacity, const char *word)
 
 static void add_asked(params_t *params, const flow_t *flow)
 {
-    char asked[RECEIVERS_MAX * PARTY_ID_SIZE + 4] = "{}", answered[RECEIVERS_MAX * 2 + 4] = "{}";
+    char asked[RECEIVERS_MAX * PARTY_ID_SIZE + 4] = "{}", said[RECEIVERS_MAX * 2 + 4] = "{}";
     for (unsigned i = 0; i < flow->asked_count; i++) {
         literal_add(asked, sizeof asked, flow->asked[i].party);
-        literal_add(answered, sizeof answered, flow->asked[i].answered ? "t" : "f");
+        const char digit[] = {(char)('0' + flow->asked[i].said), '\0'};
+        literal_add(said, sizeof said, digit);
     }
     param_add_text(params, 19, asked);
-    param_add_text(params, 20, answered);
+    param_add_text(params, 20, said);
 }
 
 static void add_handover(params_t *params, const flow_t *flow)
@@ -132,6 +134,29 @@ static void add_handover(params_t *params, const flow_t *flow)
     param_add_int4(params, 27, (int32_t)flow->returned);
     param_add_int2(params, 28, (int16_t)flow->followed_up_days);
     param_add_uuid(params, 29, flow->package);
+}
+
+/* Type and state before, by turns. */
+static void add_past(params_t *params, const flow_t *flow)
+{
+    char past[FLOW_PAST_MAX * 2 * 12 + 4] = "{}", number[12];
+    for (unsigned i = 0; i < flow->past_count; i++) {
+        (void)snprintf(number, sizeof number, "%d", (int)flow->past[i].type);
+        literal_add(past, sizeof past, number);
+        (void)snprintf(number, sizeof number, "%d", (int)flow->past[i].before);
+        literal_add(past, sizeof past, number);
+    }
+    param_add_text(params, 35, past);
+}
+
+static void add_others(params_t *params, const flow_t *flow)
+{
+    param_add_text(params, 30, flow->other);
+    param_add_uuid(params, 31, flow->linked);
+    param_add_text(params, 32, flow->paragraph);
+    param_add_time(params, 33, flow->ends_at);
+    param_add_int4(params, 34, (int32_t)flow->marks);
+    add_past(params, flow);
 }
 
 static void add_flow(params_t *params, uuid_t course, const flow_t *flow)
@@ -157,11 +182,12 @@ static void add_flow(params_t *params, uuid_t course, const flow_t *flow)
     param_add_time(params, 18, flow->last_attempt_at);
     add_asked(params, flow);
     add_handover(params, flow);
+    add_others(params, flow);
 }
 
 static void send_flows(lane_t *lane, const store_batch_t *batch)
 {
-    (void)params_arrays(&lane->params, "uusssbtlxzzbtssiizzttstttzuisu");
+    (void)params_arrays(&lane->params, "uusssbtlxzzbtssiizzttstttzuisututzit");
     for (unsigned i = 0; i < batch->course_count; i++) {
         const course_t *course = batch->courses[i].changed & CHANGED_FLOWS ? batch->course_at(batch->context, i) : NULL;
         for (unsigned f = 0; course != NULL && f < course->flow_count; f++) {

@@ -99,12 +99,12 @@ static void read_flow_flags(flow_t *flow, int64_t flags)
 
 static status_t read_asked(flow_t *flow, const PGresult *rows, int row)
 {
-    const char *answered = PQgetvalue(rows, row, 19);
+    const char *said = PQgetvalue(rows, row, 19);
     status_t status = read_list(PQgetvalue(rows, row, 18), flow->asked[0].party, sizeof flow->asked[0], &flow->asked_count);
     for (unsigned i = 0; i < flow->asked_count; i++) {
-        flow->asked[i].answered = answered[0] == 't';
-        answered += strcspn(answered, ",");
-        answered += *answered == ',';
+        flow->asked[i].said = said[0] == '2' ? SAID_YES : said[0] == '1' ? SAID_NO : SAID_NOTHING;
+        said += strcspn(said, ",");
+        said += *said == ',';
     }
     return status;
 }
@@ -121,6 +121,34 @@ static status_t read_handover(flow_t *flow, const PGresult *rows, int row)
         return STATUS_INTERNAL;
     }
     return result_text(rows, row, 23, flow->overrider, sizeof flow->overrider);
+}
+
+/* Type and state before, by turns. */
+static status_t read_past(flow_t *flow, const char *past)
+{
+    while (*past != '\0') {
+        char *end;
+        long type = strtol(past, &end, 10);
+        long before = *end == ',' ? strtol(end + 1, &end, 10) : 0;
+        if (flow->past_count == FLOW_PAST_MAX || message_type_info((uint32_t)type) == NULL || state_info((uint32_t)before) == NULL) {
+            return STATUS_INTERNAL;
+        }
+        flow->past[flow->past_count++] = (past_t){(message_type_t)type, (state_t)before};
+        past = end + (*end == ',');
+    }
+    return STATUS_OK;
+}
+
+static status_t read_others(flow_t *flow, const PGresult *rows, int row)
+{
+    flow->linked = result_uuid(rows, row, 30);
+    flow->ends_at = result_time(rows, row, 32);
+    flow->marks = (uint32_t)result_int(rows, row, 33);
+    if (result_text(rows, row, 29, flow->other, sizeof flow->other) != STATUS_OK ||
+        result_text(rows, row, 31, flow->paragraph, sizeof flow->paragraph) != STATUS_OK) {
+        return STATUS_INTERNAL;
+    }
+    return read_past(flow, PQgetvalue(rows, row, 34));
 }
 
 static status_t read_flow(course_t *course, const PGresult *rows, int row)
@@ -145,7 +173,7 @@ static status_t read_flow(course_t *course, const PGresult *rows, int row)
     flow->attempts = (unsigned)result_int(rows, row, 15);
     flow->first_attempt_at = result_time(rows, row, 16);
     flow->last_attempt_at = result_time(rows, row, 17);
-    if (read_asked(flow, rows, row) != STATUS_OK || read_handover(flow, rows, row) != STATUS_OK ||
+    if (read_asked(flow, rows, row) != STATUS_OK || read_handover(flow, rows, row) != STATUS_OK || read_others(flow, rows, row) != STATUS_OK ||
         result_text(rows, row, 5, flow->opened_by, sizeof flow->opened_by) != STATUS_OK) {
         return STATUS_INTERNAL;
     }

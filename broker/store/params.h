@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/id.h"
 
-#define PARAMS_MAX 32
+#define PARAMS_MAX 40
 
 /* Element types, by the letter used in params_arrays(). */
 typedef enum { PARAM_UUID = 'u', PARAM_TEXT = 't', PARAM_INT2 = 's', PARAM_INT4 = 'i', PARAM_INT8 = 'l', PARAM_BOOL = 'b', PARAM_BYTEA = 'x', PARAM_TIME = 'z' } param_type_t;

@@ -9,23 +9,9 @@
 #include "base/check.h"
 #include "stafet/v1/message.pb-c.h"
 #include "wire/answers.h"
-#include "wire/problem.h"
+#include "wire/body.h"
 
 #define SCHEMA_VERSION 1
-
-#define PLACE(member) offsetof(message_facts_t, member)
-#define SIZE(member) sizeof(((message_facts_t *)NULL)->member)
-#define TEXT(field, inner, member) {field, inner, PICK_TEXT, PLACE(member), SIZE(member), PICK_NO_HAS}
-#define SLUG(field, inner, member) {field, inner, PICK_SLUG, PLACE(member), SIZE(member), PICK_NO_HAS}
-#define IF_SLUG(field, inner, member) {field, inner, PICK_IF_SLUG, PLACE(member), SIZE(member), PICK_NO_HAS}
-#define UUID(field, inner, member, has) {field, inner, PICK_UUID, PLACE(member), 0, PLACE(has)}
-#define TIME(field, inner, member) {field, inner, PICK_TIME, PLACE(member), 0, PICK_NO_HAS}
-#define CODE(field, inner, member) {field, inner, PICK_U32, PLACE(member), 0, PICK_NO_HAS}
-#define COUNTER(field, inner, member) {field, inner, PICK_U64, PLACE(member), 0, PICK_NO_HAS}
-#define FLAG(field, inner, member) {field, inner, PICK_BOOL, PLACE(member), 0, PICK_NO_HAS}
-#define PRESENT(field, inner, member) {field, inner, PICK_PRESENT, PLACE(member), 0, PICK_NO_HAS}
-#define FILLED(field, inner, member) {field, inner, PICK_FILLED, PLACE(member), 0, PICK_NO_HAS}
-#define IS(field, inner, member, value) {field, inner, PICK_IS, PLACE(member), value, PICK_NO_HAS}
 
 enum { RECEIVERS = 10, PERSON = 11, SUBJECT = 12, RECORDED_FOR = 18 };
 
@@ -117,14 +103,6 @@ static const pick_t MEETING_HELD[] = {TIME(1, 0, at), FILLED(2, 0, has_text)};
 /* has_need: which consent. */
 static const pick_t CONSENT_WITHDRAWN[] = {FILLED(1, 0, has_need), TIME(2, 0, at), FILLED(3, 0, has_text)};
 
-typedef struct {
-    message_type_t type;
-    const pick_t *rows;
-    unsigned count;
-} body_t;
-
-#define BODY(type, rows) {TYPE_##type, rows, COUNT_OF(rows)}
-#define BODY_UNREAD(type) {TYPE_##type, NULL, 0}
 static const body_t BODIES[] = {
     BODY(CONTACT_DRAFTED, DRAFTED),
     BODY(CONTACT_DISCARDED, REASON_TEXT),
@@ -232,7 +210,7 @@ static status_t read_receivers(bytes_t message, arena_t *arena, message_facts_t 
     return STATUS_OK;
 }
 
-static bool is_filled(bytes_t message, uint32_t number) {
+bool body_is_filled(bytes_t message, uint32_t number) {
     scan_field_t field;
     return scan_find(message, number, &field) && pick_is_filled(field.bytes);
 }
@@ -246,7 +224,7 @@ static status_t read_recorded_for(bytes_t recorded, message_facts_t *facts, aren
     if (status != STATUS_OK) {
         return wrong(status, problem, "recorded_for.at");
     }
-    facts->recorded_for_complete = has_time && is_filled(recorded, 1) && is_filled(recorded, 2);
+    facts->recorded_for_complete = has_time && body_is_filled(recorded, 1) && body_is_filled(recorded, 2);
     return STATUS_OK;
 }
 
@@ -272,7 +250,7 @@ static bool has_question(bytes_t body) {
     scan_field_t question;
     for (bytes_t rest = body; rest.size > 0;) {
         CHECK(scan_next(&rest, &question));
-        if (question.number == 1 && is_filled(question.bytes, 2)) {
+        if (question.number == 1 && body_is_filled(question.bytes, 2)) {
             return true;
         }
     }
@@ -299,7 +277,7 @@ static status_t read_combined(message_type_t type, bytes_t body, arena_t *arena,
     if (type == TYPE_CONTACT_TRIAGED && scan_find(body, 2, &field)) {
         read_risks(field.bytes, facts);
     } else if (type == TYPE_CONTACT_EXTERNAL_TAKEOVER) {
-        facts->has_service_details = facts->at != 0 && is_filled(body, 2) && is_filled(body, 3);
+        facts->has_service_details = facts->at != 0 && body_is_filled(body, 2) && body_is_filled(body, 3);
     } else if (type == TYPE_HANDOVER_PACKAGE) {
         return answers_read(body, PACKAGE_ANSWERS, arena, facts, problem);
     } else if (type == TYPE_HANDOVER_DRAFTED || type == TYPE_HANDOVER_SUPPLEMENTED) {
@@ -348,17 +326,24 @@ static instant_t born_at(bytes_t cpr) {
 
 /* ---- the whole ---- */
 
-static const body_t *body_of(uint32_t number) {
-    for (unsigned at = 0; at < COUNT_OF(BODIES); at++) {
-        if ((uint32_t)BODIES[at].type == number) {
-            return &BODIES[at];
+static const body_table_t OWN = {BODIES, COUNT_OF(BODIES), read_combined};
+static const body_table_t *const BODY_TABLES[] = {&OWN, &BODIES_OF_EARLY, &BODIES_OF_REFERRAL, &BODIES_OF_ORDER, &BODIES_OF_HOSPITAL, &BODIES_OF_PURCHASE, &BODIES_OF_CLOSING};
+
+static const body_t *body_of(uint32_t number, const body_table_t **table) {
+    for (unsigned t = 0; t < COUNT_OF(BODY_TABLES); t++) {
+        *table = BODY_TABLES[t];
+        for (unsigned at = 0; at < (*table)->count; at++) {
+            if ((uint32_t)(*table)->bodies[at].type == number) {
+                return &(*table)->bodies[at];
+            }
         }
     }
     return NULL;
 }
 
 static status_t read_body(uint32_t number, bytes_t bytes, arena_t *arena, message_facts_t *facts, wire_problem_t *problem) {
-    const body_t *body = body_of(number);
+    const body_table_t *table;
+    const body_t *body = body_of(number, &table);
     const ProtobufCFieldDescriptor *known = protobuf_c_message_descriptor_get_field(&stafet__v1__message__descriptor, number);
     CHECK(body != NULL && known != NULL);
     facts->type = body->type;
@@ -366,7 +351,7 @@ static status_t read_body(uint32_t number, bytes_t bytes, arena_t *arena, messag
     scan_collect(bytes, &fields);
     picks_t picks = {body->rows, body->count, known->descriptor};
     status_t status = pick_run(&picks, &fields, arena, facts, problem);
-    status = status == STATUS_OK ? read_combined(body->type, bytes, arena, facts, problem) : status;
+    status = status == STATUS_OK && table->combine != NULL ? table->combine(body->type, bytes, arena, facts, problem) : status;
     return status == STATUS_OK ? STATUS_OK : wrong(status, problem, known->name);
 }
 

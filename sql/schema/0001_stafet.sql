@@ -171,7 +171,7 @@ CREATE TABLE stafet.flow (
     first_attempt_at  timestamptz,
     last_attempt_at   timestamptz,
     asked             text[] NOT NULL,
-    answered          boolean[] NOT NULL,
+    said              smallint[] NOT NULL,   -- of each that is asked: 0 nothing yet, 1 no, 2 yes
     -- of a handover
     transition        smallint NOT NULL,
     giver             text NOT NULL,
@@ -182,6 +182,13 @@ CREATE TABLE stafet.flow (
     returned          integer NOT NULL,
     followed_up_days  smallint NOT NULL,
     package           uuid NOT NULL,
+    -- of the other flows, in the words of each
+    other             text NOT NULL,
+    linked            uuid NOT NULL,
+    paragraph         text NOT NULL,
+    ends_at           timestamptz,
+    marks             integer NOT NULL,
+    past              smallint[] NOT NULL,   -- events that can be taken back: type and the state before, by turns
     PRIMARY KEY (course, id),
     CHECK (NOT is_open OR awaited <> '')
 ) WITH (fillfactor = 80);
