@@ -30,6 +30,7 @@ typedef struct {
     unsigned cursor_count; /* 0 = the first page */
     uuid_t course;      /* nil = none */
     bool overdue;
+    instant_t from, to; /* the period of figures */
     unsigned limit;
     change_t change;
     status_t denied;    /* of DENY */
@@ -40,7 +41,7 @@ typedef struct {
 /* What a kind of query takes and needs. */
 typedef struct {
     const char *statement;
-    /* p acting unit · a about · c course · l limit + 1 · o overdue · b with bodies · u as an auditor · 1 to 4 the cursor's parts */
+    /* p acting unit · a about · c course · l limit + 1 · o overdue · f t the period's begin and end · b with bodies · u as an auditor · 1 to 4 the cursor's parts */
     const char *parameters;
     /* The cursor's parts: n number · u uuid · s slug · x key in hex. */
     const char *cursor;
@@ -87,6 +88,8 @@ status_t ask_check_right(const broker_t *broker, const ask_t *ask) MUST_CHECK;
 const ask_plan_t *plan_of(query_kind_t kind);
 /* FIELD_INVALID unless the cursor is one that this kind of query gives. */
 status_t plan_cursor(ask_t *ask, const char *cursor) MUST_CHECK;
+/* FIELD_INVALID unless it is a year, half-year or quarter. */
+status_t plan_period(ask_t *ask, const char *period) MUST_CHECK;
 /* Fills asker->query with the statement and parameters of a query. */
 void plan_query(const broker_t *broker, const ask_t *ask);
 /* The same for the question whether the acting unit may see the course. */

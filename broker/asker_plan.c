@@ -2,6 +2,7 @@
  * Which statement answers which query, what it takes, and what one must be to ask. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "asker.h"
@@ -24,6 +25,7 @@ static const ask_plan_t PLANS[QUERY_KIND_COUNT] = {
     [QUERY_DOCTOR] = {"query_doctor", "", "", RIGHT_ADMIN, false, false, true},
     [QUERY_STANDARDS] = {NULL, "", "", 0, false, false, false},
     [QUERY_ANSWERS] = {"query_answers", "pal123", "ssn", RIGHT_METADATA, false, false, true},
+    [QUERY_FIGURES] = {"query_figures", "paftl1", "n", RIGHT_METADATA, false, false, true},
 };
 
 const ask_plan_t *plan_of(query_kind_t kind)
@@ -75,6 +77,32 @@ status_t plan_cursor(ask_t *ask, const char *cursor)
         }
         rest += rest[size] == '/' ? size + 1 : size;
     }
+    return STATUS_OK;
+}
+
+/* ---- periods ---- */
+
+#define QUARTER_MONTHS 3
+
+/* "2026", "2026H1", "2026Q3": whole quarters and nothing finer, or two periods that differ by a day would tell what happened on it. */
+status_t plan_period(ask_t *ask, const char *period)
+{
+    static const struct { char letter; int months; } PARTS[] = {{'H', 2 * QUARTER_MONTHS}, {'Q', QUARTER_MONTHS}};
+    size_t digits = strspn(period, "0123456789");
+    int months = 12, first = 0, year = (int)strtol(period, NULL, 10);
+    for (size_t i = 0; digits == 4 && period[4] != '\0' && i < COUNT_OF(PARTS); i++) {
+        if (period[4] == PARTS[i].letter && period[5] >= '1' && period[5] < '1' + 12 / PARTS[i].months && period[6] == '\0') {
+            months = PARTS[i].months;
+            first = months * (period[5] - '1');
+        }
+    }
+    bool is_whole = digits == 4 && (period[4] == '\0' || months < 12);
+    if (!is_whole || year < 2000 || year > 2999) {
+        return STATUS_FIELD_INVALID;
+    }
+    int after = first + months;
+    ask->from = calendar_instant((date_t){year, first + 1, 1}, 0, 0);
+    ask->to = calendar_instant((date_t){year + after / 12, after % 12 + 1, 1}, 0, 0);
     return STATUS_OK;
 }
 
@@ -143,6 +171,8 @@ static void add_parameter(const broker_t *broker, const ask_t *ask, char letter)
     case 'a': add_about(asker, ask); break;
     case 'c': add_course(asker, ask->course); break;
     case 'l': plan_add_number(asker, ask->limit + 1); break;
+    case 'f': plan_add_time_if(asker, ask->from); break;
+    case 't': plan_add_time_if(asker, ask->to); break;
     case 'o': plan_add(asker, ask->overdue ? "t" : "f"); break;
     case 'b': plan_add(asker, asker->has_key ? "t" : "f"); break;
     case 'u': plan_add(asker, is_audit(broker, ask) ? "t" : "f"); break;

@@ -22,7 +22,7 @@ typedef struct {
 static const char *const PURPOSES[] = {"", "care", "cover", "leadership", "audit", "operation", "citizen_request"};
 static const char *const QUERIES[QUERY_KIND_COUNT] = {
     "", "status", "inbox", "courses", "course", "timeline", "allowed", "deadlines", "parties", "persons", "keys", "rosters", "flows", "looks", "doctor",
-    "standards", "answers",
+    "standards", "answers", "figures",
 };
 
 /* ---- lines ---- */
@@ -115,6 +115,12 @@ static const char *flow_code(uint32_t number)
     return number == FLOW_NONE || number > FLOW_CLOSING ? "" : flow_kind_code((flow_kind_t)number);
 }
 
+static const char *measure_code(uint32_t number)
+{
+    static const char *const KINDS[] = {"", "message", "state", "waited", "broken"};
+    return number < COUNT_OF(KINDS) ? KINDS[number] : "";
+}
+
 /* "1,105,byvej;…" becomes "contact ROUTED (awaits byvej); …". */
 static void line_flows(line_t *line, const char *name, const char *value)
 {
@@ -140,7 +146,8 @@ typedef struct {
 static const mapping_t MAPPINGS[] = {
     {QUERY_INBOX, "type", type_code},        {QUERY_COURSES, "duty", duty_code},      {QUERY_COURSE, "duty", duty_code},
     {QUERY_COURSES, "flows", NULL},          {QUERY_COURSE, "flows", NULL},           {QUERY_DEADLINES, "flow", flow_code},
-    {QUERY_ROSTERS, "duty", roster_code},
+    {QUERY_ROSTERS, "duty", roster_code},    {QUERY_FIGURES, "kind", measure_code},   {QUERY_FIGURES, "message", type_code},
+    {QUERY_FIGURES, "flow", flow_code},      {QUERY_FIGURES, "state", state_code},
 };
 
 /* What a change answers with has the form of a query's rows. */

@@ -22,7 +22,7 @@ static status_t find_party(const session_t *session, const char *given, char par
     return STATUS_OK;
 }
 
-/* How units answer their standards is for those who answer for them. */
+/* How units answer their standards, and their figures, is for those who answer for them. */
 static bool leads_or_audits(const broker_t *broker, const ask_t *ask)
 {
     instant_t now = broker_now(broker);
@@ -44,7 +44,7 @@ status_t ask_check_right(const broker_t *broker, const ask_t *ask)
     if (wanted != 0 && !broker_may(broker, ask->public_key, ask->party, wanted)) {
         return STATUS_RIGHT_MISSING;
     }
-    if (ask->kind == QUERY_ANSWERS && !leads_or_audits(broker, ask)) {
+    if ((ask->kind == QUERY_ANSWERS || ask->kind == QUERY_FIGURES) && !leads_or_audits(broker, ask)) {
         return STATUS_RIGHT_MISSING;
     }
     bool is_of_another = ask->kind == QUERY_INBOX && ask->about[0] != '\0';
@@ -148,6 +148,10 @@ static status_t fill_query(const session_t *session, ask_t *ask, const query_t *
     }
     if (status == STATUS_OK && text_copy(ask->about, sizeof ask->about, query->about) != STATUS_OK) {
         *detail = "about";
+        return STATUS_FIELD_INVALID;
+    }
+    if (status == STATUS_OK && query->kind == QUERY_FIGURES && plan_period(ask, query->period) != STATUS_OK) {
+        *detail = "period";
         return STATUS_FIELD_INVALID;
     }
     if (status == STATUS_OK && plan_cursor(ask, query->cursor) != STATUS_OK) {

@@ -2,6 +2,7 @@
  * The broker: one loop, one thread. This folder's files are the loop's phases and the only ones that see all layers:
  *   intake.c   frames in: hello, submits, acknowledgements; who may
  *   decide.c   a submit or a due deadline on its course: duplicate, rights, flow, entry, seal, deliveries
+ *   count.c    what an entry counts beside itself, for the figures
  *   journal.c  what stands on no course: chains of the journal, denials
  *   commit.c   batches: one gathered while another commits; answers only after the commit
  *   courier.c  deliveries out within credit; acknowledgements
@@ -107,6 +108,8 @@ typedef struct {
 } denial_t;
 
 #define DENIALS_MAX 32
+/* Of one transaction; a note counts nothing, another message three or four. */
+#define MEASURES_BATCH_MAX 4096
 
 /* Kept free in a batch's bytes for what its transaction writes into the journal. */
 #define JOURNAL_BYTES_MAX ((3 + DENIALS_MAX) * ENTRY_BYTES_MAX + (ACKNOWLEDGED_MAX + ATTEMPTS_MAX + 64 + DENIALS_MAX) * ABOUT_BYTES_MAX)
@@ -153,6 +156,8 @@ typedef struct {
     unsigned hidden_count, lookup_count;
     store_answers_t answers[64];
     unsigned answers_count;
+    store_measure_t measures[MEASURES_BATCH_MAX];
+    unsigned measure_count;
     about_t attempts[ATTEMPTS_MAX]; /* deliveries that were claimed: sent once more, or for the first time by this broker */
     unsigned attempt_count;
     denial_t denials[DENIALS_MAX];
@@ -244,6 +249,12 @@ pending_t *intake_pending(broker_t *broker);
 void decide_step(broker_t *broker);
 /* A batch is over, a course is here, the registry was read: what waited may be decided now. */
 void decide_again(broker_t *broker);
+
+/* count.c */
+/* How an accepted package answered its standard. */
+void count_answers(broker_t *broker, const decision_t *decision, const entry_t *entry);
+/* What the step that became this entry of the course in hand counts for the figures. */
+void count_measures(broker_t *broker, const decision_t *decision, uint64_t seq);
 
 /* journal.c */
 /* Makes a journal entry: fills chain, seq, previous hash, time and bytes. `entry->kind` and what it is about are the caller's. The chain moves on when

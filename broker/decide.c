@@ -8,7 +8,6 @@
 #include "base/crash_point.h"
 #include "base/log.h"
 #include "broker.h"
-#include "flow/standard.h"
 
 /* Sealed bodies and entries of one item: the message, its wraps, and the notices beside it. */
 #define ITEM_BYTES(size) ((size) + SEAL_OVERHEAD(SEAL_WRAPS_MAX) + ENTRY_BYTES_MAX + NOTICES_MAX * (2 * ENTRY_BYTES_MAX + SEAL_OVERHEAD(SEAL_WRAPS_MAX)))
@@ -258,22 +257,6 @@ static void hide(broker_t *broker, cached_t *cached, const pending_t *pending, c
     name_target(&pending->facts, key, hidden->name);
 }
 
-/* What a package left unanswered is counted where its organisation can see it, without the citizen (L10). */
-static void count_answers(broker_t *broker, const decision_t *decision, const entry_t *entry)
-{
-    if (decision->status != STATUS_OK || decision->section_count == 0) {
-        return;
-    }
-    batch_t *batch = broker->gathering;
-    const standard_t *standard = standard_hashed(decision->standard_hash);
-    CHECK(standard != NULL && batch->answers_count < COUNT_OF(batch->answers));
-    store_answers_t *answers = &batch->answers[batch->answers_count++];
-    *answers = (store_answers_t){.course = entry->chain, .seq = entry->seq, .section_count = decision->section_count};
-    text_set(answers->party, sizeof answers->party, entry->party);
-    standard_label(standard, answers->standard);
-    memcpy(answers->sections, decision->sections, sizeof answers->sections);
-}
-
 static void keep_course(broker_t *broker, cached_t *cached, const decision_t *decision)
 {
     if (decision->status == STATUS_OK) {
@@ -402,6 +385,7 @@ static void record(broker_t *broker, pending_t *pending, cached_t *cached, const
     cached_add_name(broker->cache, cached, entry.name);
     deliver_all(broker, &line, blob);
     count_answers(broker, decision, &entry);
+    count_measures(broker, decision, entry.seq);
     if (is_done) {
         append_notices(broker, cached, decision, 0);
     }
@@ -495,6 +479,7 @@ static void record_clock(broker_t *broker, pending_t *pending, cached_t *cached,
     join(broker, cached);
     describe_duty(broker, decision, entry);
     blob_t *blob = append_notice(broker, cached, &decision->notices[0], entry);
+    count_measures(broker, decision, entry->seq);
     append_notices(broker, cached, decision, 1);
     keep_course(broker, cached, decision);
     CHECK(broker->work.seq > before);
@@ -558,6 +543,7 @@ static bool has_room(const batch_t *batch, const broker_t *broker, const pending
 {
     return batch->reply_count < broker->batch_limit && batch->entry_count + 1 + NOTICES_MAX <= BATCH_ITEMS_MAX * 2 &&
            batch->delivery_count + RECEIVERS_MAX * (NOTICES_MAX + 1) <= BATCH_ITEMS_MAX * 2 && batch->hidden_count < COUNT_OF(batch->hidden) && batch->answers_count < COUNT_OF(batch->answers) && batch->denial_count < DENIALS_MAX &&
+           batch->measure_count + MEASURES_MAX <= COUNT_OF(batch->measures) &&
            batch->course_count + 1 < BATCH_ITEMS_MAX && batch->bytes.size + ITEM_BYTES(pending->message_size) <= BATCH_BYTES_MAX;
 }
 

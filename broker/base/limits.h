@@ -37,6 +37,8 @@
 #define FLOW_PAST_MAX 8
 #define RECEIVERS_MAX 8
 #define NOTICES_MAX 5
+/* Of one step: more than the clocks and flows that a message which counts can end. */
+#define MEASURES_MAX 32
 /* A documentation standard: every missing item is named (L4). */
 #define STANDARD_ITEMS_MAX 96
 #define STANDARD_SECTIONS_MAX 18

@@ -348,6 +348,7 @@ static void enter(step_t *step, flow_t *flow, state_t to)
         flow->state_before = flow->state;
         flow->state = to;
         flow->changed_at = step->context->now;
+        measure_state(step, flow);
     }
     step->decision->changed |= CHANGED_FLOWS;
 }
@@ -585,6 +586,7 @@ void step_apply(step_t *step)
     flows_await_new_holder(step);
     deadlines_sync(step);
     if (step->fired != NULL) {
+        measure_broken(step);
         deadline_advance(step);
     }
     tell(step);

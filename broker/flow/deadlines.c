@@ -31,6 +31,7 @@ void deadline_remove(step_t *step, deadline_t *deadline)
 {
     course_t *course = step->course;
     CHECK(deadline >= course->deadlines && deadline < course->deadlines + course->deadline_count);
+    measure_waited(step, deadline);
     size_t after = (size_t)(course->deadlines + course->deadline_count - deadline) - 1;
     memmove(deadline, deadline + 1, after * sizeof *deadline);
     course->deadline_count--;

@@ -20,7 +20,7 @@ static bool is_of_course(status_t status)
 
 void decision_clear(decision_t *decision)
 {
-    memset(decision, 0, offsetof(decision_t, sections));
+    memset(decision, 0, offsetof(decision_t, measures));
     decision->status = STATUS_OK;
 }
 
@@ -201,6 +201,7 @@ static void accept(step_t *step)
     decision->detail[0] = '\0';
     decision->rule_row = row_number(step->row);
     step_apply(step);
+    measure_message(step);
     if (step->facts->type == TYPE_CONTACT_REFUSED || step->facts->type == TYPE_HANDOVER_REFUSED) {
         text_set(decision->next_owner, sizeof decision->next_owner, step->facts->next_owner);
     }

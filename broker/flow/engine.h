@@ -8,6 +8,7 @@
 #include "model/course.h"
 #include "model/entry.h"
 #include "model/frame.h"
+#include "model/measure.h"
 #include "model/message.h"
 #include "model/registry.h"
 
@@ -43,7 +44,9 @@ typedef struct {
     unsigned section_count;
     /* U9: the taker's own course, to be opened by flow_open_linked in the same transaction; nil = none. */
     uuid_t linked_course;
+    unsigned measure_count;
     /* From here on only what is counted above is set. */
+    measure_t measures[MEASURES_MAX];
     section_answers_t sections[STANDARD_SECTIONS_MAX];
     char missing[MISSING_MAX][ITEM_CODE_SIZE];
     /* Messages that the broker makes beside it, each an entry of its own. `at`, `message_id` and `course` are filled. */

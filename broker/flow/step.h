@@ -158,6 +158,14 @@ void flows_restore(step_t *step);
 void flows_answer_taken_home(step_t *step);
 /* L3: the unit that covers for the holder has done something tonight; the holder is told, once a night. */
 void note_cover(step_t *step);
+/* measure.c: what is counted of the step. */
+void measure_message(step_t *step);
+/* The flow has entered another state. */
+void measure_state(step_t *step, const flow_t *flow);
+/* The clock stops, or another takes its place. */
+void measure_waited(step_t *step, const deadline_t *deadline);
+/* A clock has fired. */
+void measure_broken(step_t *step);
 /* apply.c */
 void begin_flow(step_t *step, flow_kind_t kind);
 void note_refused(step_t *step, flow_t *flow);

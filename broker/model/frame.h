@@ -29,13 +29,13 @@ typedef struct {
 typedef enum {
     QUERY_NONE, QUERY_STATUS, QUERY_INBOX, QUERY_COURSES, QUERY_COURSE, QUERY_TIMELINE, QUERY_ALLOWED, QUERY_DEADLINES, QUERY_PARTIES, QUERY_PERSONS,
     QUERY_KEYS, QUERY_ROSTERS, QUERY_FLOWS, QUERY_LOOKS, QUERY_DOCTOR,
-    QUERY_STANDARDS, QUERY_ANSWERS, QUERY_KIND_COUNT
+    QUERY_STANDARDS, QUERY_ANSWERS, QUERY_FIGURES, QUERY_KIND_COUNT
 } query_kind_t;
 
 typedef struct {
     uint64_t number;
     query_kind_t kind;
-    const char *party, *person, *about, *cursor, *format; /* "" when absent */
+    const char *party, *person, *about, *cursor, *format, *period; /* "" when absent */
     uint32_t purpose;
     bool has_course;
     uuid_t course;

@@ -372,6 +372,31 @@ static void add_answers(params_t *params, const store_answers_t *answers, const 
     param_add_int2(params, 9, (int16_t)section->blank);
 }
 
+static void send_measures(lane_t *lane, const store_batch_t *batch)
+{
+    params_t *params = &lane->params;
+    (void)params_arrays(params, "ulszttsiitsllb");
+    for (unsigned i = 0; i < batch->measure_count; i++) {
+        const store_measure_t *row = &batch->measures[i];
+        const measure_t *measure = &row->measure;
+        param_add_uuid(params, 0, row->course);
+        param_add_int8(params, 1, (int64_t)row->seq);
+        param_add_int2(params, 2, (int16_t)row->number);
+        param_add_time(params, 3, row->at);
+        param_add_text(params, 4, row->municipality);
+        param_add_text(params, 5, measure->party);
+        param_add_int2(params, 6, (int16_t)measure->kind);
+        param_add_int4(params, 7, (int32_t)measure->code);
+        param_add_int4(params, 8, (int32_t)measure->value);
+        param_add_text(params, 9, measure->rule);
+        param_add_int2(params, 10, (int16_t)measure->priority);
+        param_add_int8(params, 11, measure->gross_ms);
+        param_add_int8(params, 12, measure->paused_ms);
+        param_add_bool(params, 13, measure->is_late);
+    }
+    lane_send(lane, "insert_measures", TAG_PLAIN, false);
+}
+
 static void send_answers(lane_t *lane, const store_batch_t *batch)
 {
     (void)params_arrays(&lane->params, "ulttssssss");
@@ -433,6 +458,9 @@ static void batch_send(lane_t *lane, const store_batch_t *batch)
     }
     if (batch->answers_count > 0) {
         send_answers(lane, batch);
+    }
+    if (batch->measure_count > 0) {
+        send_measures(lane, batch);
     }
     if (batch->delivery_count > 0) {
         send_deliveries(lane, batch);

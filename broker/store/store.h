@@ -16,6 +16,7 @@
 #include "model/course.h"
 #include "model/entry.h"
 #include "model/frame.h"
+#include "model/measure.h"
 #include "model/registry.h"
 
 typedef struct store store_t;
@@ -108,6 +109,16 @@ typedef struct {
     unsigned section_count;
 } store_answers_t;
 
+/* What one entry counts for the figures. */
+typedef struct {
+    uuid_t course;
+    uint64_t seq;
+    unsigned number; /* within the entry, from 1 */
+    instant_t at;
+    char municipality[8];
+    measure_t measure;
+} store_measure_t;
+
 typedef struct store_batch {
     void (*done)(void *context, struct store_batch *batch, status_t status);
     void *context;
@@ -135,6 +146,8 @@ typedef struct store_batch {
     unsigned hidden_count;
     const store_answers_t *answers;
     unsigned answers_count;
+    const store_measure_t *measures;
+    unsigned measure_count;
     store_name_t *lookups;
     unsigned lookup_count;
     bytes_t leaves;          /* hashes of entries, then of the journal */

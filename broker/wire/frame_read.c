@@ -43,6 +43,7 @@ static const pick_t QUERY[] = {
     {9, 0, PICK_U32, offsetof(query_t, limit), 0, NO_HAS},
     {10, 0, PICK_POINTER, offsetof(query_t, cursor), 0, NO_HAS},
     {11, 0, PICK_POINTER, offsetof(query_t, format), 0, NO_HAS},
+    {12, 0, PICK_POINTER, offsetof(query_t, period), 0, NO_HAS},
 };
 static const pick_t CHANGE[] = {
     {1, 0, PICK_U64, offsetof(change_t, number), 0, NO_HAS},

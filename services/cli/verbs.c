@@ -48,6 +48,8 @@ static const verb_t TABLE[] = {
     {"standards template", "[NAME]", verb_standards_template, "the body of a handover.package with every item of a standard (default: planned) blank, ready to fill", "care",
      TAKES_NONE},
     {"answers", "[ABOUT]", verb_answers, "how the units of the organisation answer their standards (of one unit, or one standard); for leaders and auditors", "leadership", TAKES_NONE},
+    {"figures", "[PARTY]", verb_figures, "what happened, how often and how long it took, by unit of the organisation, without citizens; for leaders and auditors", "leadership",
+     TAKES(OPTION_PERIOD)},
     {"bench", "", verb_bench, "measures messages a second in a municipality of its own (0990)", "operation",
      TAKES(OPTION_PRODUCERS, OPTION_CONSUMERS, OPTION_WINDOW, OPTION_SIZE, OPTION_COUNT, OPTION_COURSES, OPTION_MIX, OPTION_BROKER_PID, OPTION_STORE_PID)},
     {"help", "[VERB] [SUBVERB]", verb_help, "what the program, or a verb, does", "operation", TAKES_NONE},

@@ -34,6 +34,7 @@ status_t verb_standards(cli_t *cli);
 status_t verb_standards_check(cli_t *cli);
 status_t verb_standards_template(cli_t *cli);
 status_t verb_answers(cli_t *cli);
+status_t verb_figures(cli_t *cli);
 status_t verb_fields(cli_t *cli);
 status_t verb_bench(cli_t *cli);
 status_t verb_help(cli_t *cli);

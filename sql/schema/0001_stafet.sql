@@ -280,6 +280,26 @@ CREATE TABLE stafet.answer_count (
 );
 CREATE INDEX answer_count_by_party ON stafet.answer_count (party, standard, section);
 
+-- What each entry counts for the figures: the unit, what, how long. Never a person. 1 message, 2 state entered, 3 waited, 4 deadline broken.
+CREATE TABLE stafet.measure (
+    course        uuid NOT NULL,
+    seq           bigint NOT NULL,
+    number        smallint NOT NULL,
+    at            timestamptz NOT NULL,
+    municipality  text NOT NULL,
+    party         text NOT NULL,
+    kind          smallint NOT NULL CHECK (kind BETWEEN 1 AND 4),
+    code          integer NOT NULL,      -- message type, or state
+    value         integer NOT NULL,      -- coded outcome or reason
+    rule          text NOT NULL,
+    priority      smallint NOT NULL,
+    gross_ms      bigint NOT NULL,
+    paused_ms     bigint NOT NULL,
+    is_late       boolean NOT NULL,
+    PRIMARY KEY (course, seq, number)
+);
+CREATE INDEX measure_by_unit ON stafet.measure (party, at);
+
 -- What does not change a course: looks, acknowledgements, attempts, denials, administration. A broker has one chain for each of its connections, so
 -- that a transaction that fails leaves no gap; where an outcome is unknown a new chain begins.
 CREATE TABLE stafet.journal (
@@ -303,6 +323,7 @@ $$ BEGIN RAISE EXCEPTION 'the log cannot be rewritten (L11)' USING ERRCODE = 'ST
 CREATE TRIGGER entry_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON stafet.entry FOR EACH STATEMENT EXECUTE FUNCTION stafet.refuse_change();
 CREATE TRIGGER journal_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON stafet.journal FOR EACH STATEMENT EXECUTE FUNCTION stafet.refuse_change();
 CREATE TRIGGER answer_count_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON stafet.answer_count FOR EACH STATEMENT EXECUTE FUNCTION stafet.refuse_change();
+CREATE TRIGGER measure_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON stafet.measure FOR EACH STATEMENT EXECUTE FUNCTION stafet.refuse_change();
 CREATE TRIGGER batch_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON stafet.batch FOR EACH STATEMENT EXECUTE FUNCTION stafet.refuse_change();
 
 -- ---- delivery: inserted with its broker, deleted when acknowledged ----
@@ -383,13 +404,13 @@ GRANT INSERT ON stafet.grant_key TO stafet_broker;
 GRANT UPDATE (rights, label, revoked_at) ON stafet.grant_key TO stafet_broker;
 GRANT SELECT, INSERT, UPDATE ON stafet.course, stafet.offer, stafet.flow, stafet.involved TO stafet_broker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON stafet.deadline, stafet.delivery, stafet.claim TO stafet_broker;
-GRANT SELECT, INSERT ON stafet.batch, stafet.entry, stafet.journal, stafet.hidden, stafet.undeliverable, stafet.answer_count TO stafet_broker;
+GRANT SELECT, INSERT ON stafet.batch, stafet.entry, stafet.journal, stafet.hidden, stafet.undeliverable, stafet.answer_count, stafet.measure TO stafet_broker;
 GRANT SELECT ON stafet.batch, stafet.entry, stafet.journal TO stafet_sealer;
 
 -- Auditors see who did what and when, never bodies.
 CREATE VIEW stafet.entry_metadata AS
     SELECT course, seq, batch, leaf, at, kind, type, party, hash, entry FROM stafet.entry;
-GRANT SELECT ON stafet.entry_metadata, stafet.journal, stafet.course, stafet.flow, stafet.deadline, stafet.incarnation, stafet.answer_count TO stafet_auditor;
+GRANT SELECT ON stafet.entry_metadata, stafet.journal, stafet.course, stafet.flow, stafet.deadline, stafet.incarnation, stafet.answer_count, stafet.measure TO stafet_auditor;
 
 CREATE TABLE stafet.migration (
     number   integer PRIMARY KEY,
