@@ -175,8 +175,13 @@ static void changed(broker_t *broker, ask_t *ask, status_t status)
 {
     if (status == STATUS_OK) {
         CRASH_POINT(facts_changed);
-        keeper_registry_moved(broker);
-        status = broker->asker->row_count == 0 ? STATUS_NOT_FOUND : STATUS_OK;
+        bool is_done = broker->asker->row_count > 0;
+        if (ask->change.kind != CHANGE_TIME) {
+            keeper_registry_moved(broker);
+        } else if (is_done) {
+            keeper_take_time(broker, ask->change.set_time, broker->now_ns);
+        }
+        status = is_done ? STATUS_OK : STATUS_NOT_FOUND;
     } else if (status == STATUS_INTERNAL) {
         status = change_refusal(broker, &ask->change);
     }

@@ -105,6 +105,7 @@ status_t change_check(const broker_t *broker, const change_t *change, char *deta
     case CHANGE_GRANT: return check_grant(broker, &change->grant, detail);
     case CHANGE_REVOKE: return check_revoke(broker, &change->grant, detail);
     case CHANGE_ROSTER: return check_roster(broker, &change->set_roster, detail);
+    case CHANGE_TIME: return broker->clock.is_virtual ? STATUS_OK : wrong(STATUS_TIME_NOT_POSSIBLE, "the store's time is real", detail);
     case CHANGE_NONE: break;
     }
     return wrong(STATUS_FIELD_MISSING, "change", detail);
@@ -183,6 +184,13 @@ static void plan_roster(asker_t *asker, const roster_t *roster, instant_t now)
     plan_add_time_if(asker, roster->to);
 }
 
+/* No fact: nobody is other than before. */
+static void plan_time(asker_t *asker, instant_t at)
+{
+    asker->query = (store_query_t){.statement = "set_time", .bumps = -1};
+    plan_add_time_if(asker, at);
+}
+
 void change_plan(broker_t *broker, const change_t *change)
 {
     switch (change->kind) {
@@ -191,6 +199,7 @@ void change_plan(broker_t *broker, const change_t *change)
     case CHANGE_GRANT:
     case CHANGE_REVOKE: plan_key(broker->asker, change); break;
     case CHANGE_ROSTER: plan_roster(broker->asker, &change->set_roster, broker_now(broker)); break;
+    case CHANGE_TIME: plan_time(broker->asker, change->set_time); break;
     case CHANGE_NONE: CHECK(false);
     }
 }
@@ -203,6 +212,7 @@ const char *change_party(const change_t *change)
     case CHANGE_GRANT: return change->grant.party;
     case CHANGE_ROSTER: return change->set_roster.party;
     case CHANGE_REVOKE:
+    case CHANGE_TIME:
     case CHANGE_NONE: break;
     }
     return "";
@@ -211,13 +221,14 @@ const char *change_party(const change_t *change)
 status_t change_refusal(const broker_t *broker, const change_t *change)
 {
     const char *party = change_party(change);
-    bool is_known = change->kind == CHANGE_REVOKE || directory_party(&broker->registry, party) != NULL;
+    bool is_known = change->kind == CHANGE_REVOKE || change->kind == CHANGE_TIME || directory_party(&broker->registry, party) != NULL;
     switch (change->kind) {
     case CHANGE_PERSON:
     case CHANGE_GRANT: return is_known ? STATUS_INTERNAL : STATUS_UNKNOWN_PARTY;
     case CHANGE_ROSTER: return is_known ? STATUS_UNKNOWN_PERSON : STATUS_UNKNOWN_PARTY;
     case CHANGE_PARTY: return is_known ? STATUS_INTERNAL : STATUS_FIELD_MISSING;
     case CHANGE_REVOKE:
+    case CHANGE_TIME:
     case CHANGE_NONE: break;
     }
     return STATUS_INTERNAL;

@@ -67,6 +67,14 @@ static void line_uuid(line_t *line, const char *name, uuid_t id)
     line_text(line, name, uuid_is_nil(id) ? "" : text);
 }
 
+static void line_hex(line_t *line, const char *name, bytes_t value)
+{
+    char text[2 * ENTRY_BYTES_MAX + 1];
+    CHECK(value.size <= ENTRY_BYTES_MAX);
+    hex_write(value, text);
+    line_text(line, name, text);
+}
+
 typedef struct {
     const char *first;
     size_t stride; /* bytes from one to the next */
@@ -155,6 +163,7 @@ static query_kind_t kind_of_rows(const ask_t *ask)
 {
     static const query_kind_t KINDS[] = {
         [CHANGE_PARTY] = QUERY_PARTIES, [CHANGE_PERSON] = QUERY_PERSONS, [CHANGE_GRANT] = QUERY_KEYS, [CHANGE_REVOKE] = QUERY_KEYS, [CHANGE_ROSTER] = QUERY_ROSTERS,
+        [CHANGE_TIME] = QUERY_STATUS,
     };
     return ask->kind != QUERY_NONE ? ask->kind : KINDS[ask->change.kind];
 }
@@ -355,6 +364,7 @@ static bool add_from_entry(broker_t *broker, const ask_t *ask, const given_t *gi
             return false;
         }
         add_timeline(line, &entry);
+        line_hex(line, "entry", column_bytes(bytes));
         add_body(broker, ask, &entry, given, line);
     } else {
         CHECK(ask->kind == QUERY_LOOKS);

@@ -322,6 +322,8 @@ void keeper_close(broker_t *broker);
 void keeper_step(broker_t *broker);
 /* The registry is out of date: read it again soon. */
 void keeper_registry_moved(broker_t *broker);
+/* PostgreSQL's clock, as it was at that time of ours. */
+void keeper_take_time(broker_t *broker, instant_t store_at, uint64_t measured_ns);
 /* The clock is in doubt: measure it again at once. */
 void keeper_measure(broker_t *broker);
 bool keeper_is_ready(const broker_t *broker);

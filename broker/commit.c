@@ -285,8 +285,7 @@ static void let_go(broker_t *broker, batch_t *batch, bool is_durable)
 
 static void succeed(broker_t *broker, batch_t *batch)
 {
-    broker->clock.store_at = batch->store.store_at;
-    broker->clock.measured_ns = batch->started_ns;
+    keeper_take_time(broker, batch->store.store_at, batch->started_ns);
     journal_commit(broker, (unsigned)batch->lane, batch->journal, batch->journal_count);
     CRASH_POINT(after_commit_before_receipt);
     reply_all(broker, batch);

@@ -58,6 +58,19 @@ void keeper_measure(broker_t *broker)
     broker->keeper->beat_ns = 0;
 }
 
+/* Where time is virtual somebody sets it, forward: an answer that was on its way meanwhile is older, and what is due by the new time is due now. */
+void keeper_take_time(broker_t *broker, instant_t store_at, uint64_t measured_ns)
+{
+    if (broker->clock.is_virtual && store_at < broker->clock.store_at) {
+        return;
+    }
+    if (broker->clock.is_virtual && store_at > broker->clock.store_at) {
+        broker->keeper->due_ns = 0;
+    }
+    broker->clock.store_at = store_at;
+    broker->clock.measured_ns = measured_ns;
+}
+
 bool keeper_is_ready(const broker_t *broker)
 {
     return store_is_ready(broker->store) && broker->has_registry && broker->incarnation != 0;
@@ -92,8 +105,7 @@ static void life_done(void *context, store_life_t *life, status_t status)
     if (status != STATUS_OK) {
         return;
     }
-    broker->clock.store_at = life->store_at;
-    broker->clock.measured_ns = broker->now_ns;
+    keeper_take_time(broker, life->store_at, broker->now_ns);
     note_beat(broker);
     if (life->kind == LIFE_START) {
         if (life->migration != store_migration_newest()) {

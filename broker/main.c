@@ -29,7 +29,7 @@ _Static_assert(PENDING_BYTES_MAX + HELD_BYTES_MAX + ARENAS * DECODE_ARENA_SIZE +
 
 typedef struct {
     const char *config, *operator_key, *format, *virtual_time; /* NULL = not given */
-    bool is_virtual;
+    bool is_virtual, is_real;
     const char *words[2];
     unsigned word_count;
 } arguments_t;
@@ -47,21 +47,22 @@ static status_t print(const arguments_t *arguments);
 
 static const verb_t VERBS[] = {
     {"serve", "serve --config FILE", "run the broker until SIGTERM or SIGINT", "c", 0, serve},
-    {"migrate", "migrate --config FILE [--virtual-time[=TIME]] [--operator-key FILE]",
-     "bring the stores up to date; with a key file (`public = <64 hex>`) grant the first operator; virtual time is for tests, on a new store only", "cvo", 0, migrate},
+    {"migrate", "migrate --config FILE [--virtual-time[=TIME] | --real-time] [--operator-key FILE]",
+     "bring the stores up to date; with a key file (`public = <64 hex>`) grant the first operator; virtual time is for tests and simulations, on a new store; real time ends it, for good", "cvro", 0, migrate},
     {"print", "print WHAT [--format table|dot|json]", "print the program's own tables, as listed below", "f", 2, print},
 };
 
 typedef struct {
     char letter;
     const char *name;
-    enum { VALUE_NEEDED, VALUE_OPTIONAL } value;
-    size_t field;
+    enum { VALUE_NEEDED, VALUE_OPTIONAL, VALUE_NONE } value;
+    size_t field; /* of the value; without one, of a bool */
 } option_t;
 
 static const option_t OPTIONS[] = {
     {'c', "--config", VALUE_NEEDED, offsetof(arguments_t, config)},
     {'v', "--virtual-time", VALUE_OPTIONAL, offsetof(arguments_t, virtual_time)},
+    {'r', "--real-time", VALUE_NONE, offsetof(arguments_t, is_real)},
     {'o', "--operator-key", VALUE_NEEDED, offsetof(arguments_t, operator_key)},
     {'f', "--format", VALUE_NEEDED, offsetof(arguments_t, format)},
 };
@@ -100,6 +101,14 @@ static status_t read_option(const verb_t *verb, int count, char *const *words, a
     }
     const char *value = sign == NULL ? NULL : sign + 1;
     *used = 1;
+    if (option->value == VALUE_NONE) {
+        bool *flag = (bool *)((char *)arguments + option->field);
+        if (value != NULL || *flag) {
+            return misuse(value != NULL ? "%s takes no value" : "%s is given twice", option->name);
+        }
+        *flag = true;
+        return STATUS_OK;
+    }
     if (value == NULL && option->value == VALUE_NEEDED) {
         if (count < 2) {
             return misuse("%s needs a value", option->name);
@@ -288,7 +297,11 @@ static status_t serve(const arguments_t *arguments)
 
 static status_t read_virtual_time(const arguments_t *arguments, store_migrate_t *options)
 {
+    if (arguments->is_virtual && arguments->is_real) {
+        return misuse("--virtual-time or --real-time, not both");
+    }
     options->virtual_time = arguments->is_virtual;
+    options->real_time = arguments->is_real;
     options->virtual_now = clock_realtime();
     if (arguments->virtual_time != NULL && instant_read(arguments->virtual_time, &options->virtual_now, NULL) != STATUS_OK) {
         return misuse("--virtual-time=TIME must be like 2026-11-23T04:21:07Z");

@@ -302,9 +302,12 @@ bool directory_on_duty(const registry_t *registry, const char *party, const char
     return false;
 }
 
+/* Somebody is there: on the roster now, or, where no roster is kept or the unit has its hours, employed. A unit that says it is there day and night and keeps a
+ * roster with a hole in it is not there in the hole. */
 bool directory_has_roster(const registry_t *registry, const party_t *party, instant_t at)
 {
     CHECK(registry != NULL && party != NULL);
+    bool keeps_one = false;
     for (unsigned index = rosters_of(registry, party->id); index < registry->roster_count; index++) {
         if (strcmp(registry->rosters[index].party, party->id) != 0) {
             break;
@@ -312,6 +315,10 @@ bool directory_has_roster(const registry_t *registry, const party_t *party, inst
         if (in_force(registry->rosters[index].from, registry->rosters[index].to, at)) {
             return true;
         }
+        keeps_one = true;
+    }
+    if (keeps_one && party->around_the_clock) {
+        return false;
     }
     for (unsigned index = persons_of(registry, party->id); index < registry->person_count; index++) {
         if (strcmp(registry->persons[index].party, party->id) != 0) {

@@ -43,7 +43,7 @@ typedef struct {
     unsigned limit; /* 1 to QUERY_ROWS_MAX after decoding; absent = 100 */
 } query_t;
 
-typedef enum { CHANGE_NONE, CHANGE_PARTY, CHANGE_PERSON, CHANGE_GRANT, CHANGE_REVOKE, CHANGE_ROSTER } change_kind_t;
+typedef enum { CHANGE_NONE, CHANGE_PARTY, CHANGE_PERSON, CHANGE_GRANT, CHANGE_REVOKE, CHANGE_ROSTER, CHANGE_TIME } change_kind_t;
 
 typedef struct {
     uint64_t number;
@@ -54,6 +54,7 @@ typedef struct {
     person_t set_person;
     grant_t grant; /* also of revoke: only the key */
     roster_t set_roster;
+    instant_t set_time;
 } change_t;
 
 typedef struct {

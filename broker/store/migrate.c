@@ -136,6 +136,25 @@ static status_t set_virtual(PGconn *connection, const store_migrate_t *options)
     return options->virtual_time ? run_with(connection, "set_virtual_time", 1, values, NULL) : STATUS_OK;
 }
 
+/* From a simulated past into the present; a store whose time is real stays as it is. */
+static status_t set_real(PGconn *connection, const store_migrate_t *options)
+{
+    PGresult *result = NULL;
+    status_t status = options->real_time ? run_with(connection, "set_real_time", 0, NULL, NULL) : STATUS_OK;
+    if (!options->real_time || status != STATUS_OK) {
+        return status;
+    }
+    status = run_with(connection, "is_virtual_time", 0, NULL, &result);
+    if (status == STATUS_OK && strcmp(PQgetvalue(result, 0, 0), "t") == 0) {
+        (void)fprintf(stderr, "stafet-broker: the virtual time lies ahead of the clock: it stays virtual\n");
+        status = STATUS_TIME_NOT_POSSIBLE;
+    }
+    if (result != NULL) {
+        PQclear(result);
+    }
+    return status;
+}
+
 /* The first operator: a unit, a person and a grant, so that everything else can be set up through the broker. */
 static status_t set_operator(PGconn *connection, const store_migrate_t *options)
 {
@@ -175,6 +194,7 @@ status_t store_migrate(const store_migrate_t *options)
     status = status != STATUS_OK ? status : migrate_all(store, "stafet", schema, COUNT_OF(schema));
     status = status != STATUS_OK ? status : migrate_all(keys, "stafet_keys", key_schema, COUNT_OF(key_schema));
     status = status != STATUS_OK ? status : set_virtual(store, options);
+    status = status != STATUS_OK ? status : set_real(store, options);
     status = status != STATUS_OK ? status : set_operator(store, options);
     PQfinish(store);
     PQfinish(keys);

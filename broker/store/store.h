@@ -288,6 +288,7 @@ typedef struct {
     const char *admin_key_conninfo;
     bool virtual_time;              /* only when the store is new */
     instant_t virtual_now;
+    bool real_time;                 /* virtual time ends, for good; it must have reached the clock's or lie before it */
     const uint8_t *operator_key;    /* 32 bytes: the first operator's public key; NULL = none */
 } store_migrate_t;
 /* Applies what is missing, each file in a transaction, and logs it. SCHEMA_WRONG: a file that was applied has changed since, or the store is newer. */

@@ -43,6 +43,8 @@ static const pick_t ROSTER[] = {
     TEXT(5, TIME, roster_t, to),
 };
 
+static const pick_t SET_TIME[] = {{1, 0, PICK_TIME, 0, 0, NO_HAS}};
+
 /* What a table row cannot say: words of a closed set, and bits. */
 typedef status_t words_t(const scan_fields_t *fields, arena_t *arena, change_t *change, wire_problem_t *problem);
 
@@ -107,6 +109,7 @@ static const change_row_t CHANGES[] = {
     {CHANGE_GRANT, 6, ROW(KEY, key_row), offsetof(change_t, grant), {1, 2}, key_words},
     {CHANGE_REVOKE, 7, ROW(REVOKE, revoke_key), offsetof(change_t, grant), {1}, NULL},
     {CHANGE_ROSTER, 8, ROW(ROSTER, roster_row), offsetof(change_t, set_roster), {1, 2, 3}, roster_words},
+    {CHANGE_TIME, 9, ROW(SET_TIME, set_time), offsetof(change_t, set_time), {1}, NULL},
 };
 
 static status_t check_needed(const change_row_t *row, const scan_fields_t *fields, wire_problem_t *problem) {

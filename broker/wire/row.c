@@ -26,7 +26,8 @@ enum {
     ROW_DOCTOR,
     ROW_STANDARD,
     ROW_ANSWERS,
-    ROW_FIGURE
+    ROW_FIGURE,
+    ROW_TIME
 };
 
 static const uint32_t QUERY_ROWS[QUERY_KIND_COUNT] = {
@@ -38,6 +39,7 @@ static const uint32_t QUERY_ROWS[QUERY_KIND_COUNT] = {
 };
 static const uint32_t CHANGE_ROWS[] = {
     [CHANGE_PARTY] = ROW_PARTY, [CHANGE_PERSON] = ROW_PERSON, [CHANGE_GRANT] = ROW_KEY, [CHANGE_REVOKE] = ROW_KEY, [CHANGE_ROSTER] = ROW_ROSTER,
+    [CHANGE_TIME] = ROW_TIME,
 };
 
 #define COLUMN_OVERHEAD 32 /* tag and length, or a number of any size */

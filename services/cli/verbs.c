@@ -38,6 +38,8 @@ static const verb_t TABLE[] = {
     {"course show", "COURSE", verb_course_show, "who is responsible for a course, what is open, what is due", "care", TAKES_NONE},
     {"course timeline", "COURSE", verb_course_timeline, "everything that happened on a course", "care", TAKES_NONE},
     {"course allowed", "COURSE", verb_course_allowed, "what one may do on a course now", "care", TAKES_NONE},
+    {"course verify", "[COURSE]", verb_course_verify,
+     "reads the log of a course, or of all, and nothing else: whether its chain is whole and the laws held at every line; for auditors (--purpose audit)", "audit", TAKES_NONE},
     {"deadlines", "", verb_deadlines, "what is due, and who owes it", "care", TAKES(OPTION_OVERDUE)},
     {"looks", "COURSE", verb_looks, "who has looked at a course", "audit", TAKES_NONE},
     {"flows", "[NAME]", verb_flows, "the rules of a flow: every state, message, guard and clock", "operation", TAKES(OPTION_FORMAT)},
@@ -52,6 +54,8 @@ static const verb_t TABLE[] = {
      TAKES(OPTION_PERIOD)},
     {"bench", "", verb_bench, "measures messages a second in a municipality of its own (0990)", "operation",
      TAKES(OPTION_PRODUCERS, OPTION_CONSUMERS, OPTION_WINDOW, OPTION_SIZE, OPTION_COUNT, OPTION_COURSES, OPTION_MIX, OPTION_BROKER_PID, OPTION_STORE_PID)},
+    {"simulate", "", verb_simulate, "lets made-up citizens live in a municipality of their own (0994), in a store whose time is virtual: see scripts/simulate", "operation",
+     TAKES(OPTION_SEED, OPTION_CITIZENS, OPTION_DAYS, OPTION_CHECK)},
     {"help", "[VERB] [SUBVERB]", verb_help, "what the program, or a verb, does", "operation", TAKES_NONE},
     {"completion", "", verb_completion, "completion for bash: eval \"$(stafet completion)\"", "operation", TAKES_NONE},
 };

@@ -30,6 +30,7 @@ status_t verb_course_list(cli_t *cli);
 status_t verb_course_show(cli_t *cli);
 status_t verb_course_timeline(cli_t *cli);
 status_t verb_course_allowed(cli_t *cli);
+status_t verb_course_verify(cli_t *cli);
 status_t verb_standards(cli_t *cli);
 status_t verb_standards_check(cli_t *cli);
 status_t verb_standards_template(cli_t *cli);
@@ -37,6 +38,7 @@ status_t verb_answers(cli_t *cli);
 status_t verb_figures(cli_t *cli);
 status_t verb_fields(cli_t *cli);
 status_t verb_bench(cli_t *cli);
+status_t verb_simulate(cli_t *cli);
 status_t verb_help(cli_t *cli);
 status_t verb_completion(cli_t *cli);
 

@@ -1,0 +1,2 @@
+-- → whether the store's time is virtual.
+SELECT virtual_time FROM stafet.cluster
