@@ -114,6 +114,8 @@ static void set_header(const compose_t *compose, const arguments_t *arguments, j
     set_option(message, "courseId", arguments_value(arguments, OPTION_COURSE));
     set_option(message, "flowId", arguments_value(arguments, OPTION_FLOW));
     set_option(message, "priority", arguments_value(arguments, OPTION_PRIORITY));
+    set_option(message, "occurredAt", arguments_value(arguments, OPTION_OCCURRED_AT));
+    set_option(message, "recordedAfter", arguments_value(arguments, OPTION_RECORDED_AFTER));
     if (ground != NULL) CHECK(json_object_set_new(message, "disclosure", json_pack("{s:s}", "ground", ground)) == 0);
     set_receivers(arguments, message);
     set_absent(message, "messageId", compose->id);

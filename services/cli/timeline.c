@@ -36,8 +36,7 @@ static bool is_text(const json_t *row, const char *field, const char *text) {
 
 /* ---- what a row tells beside its columns ---- */
 
-/* The message's body as JSON, for those who may see it: NULL for others. The caller frees. */
-static json_t *body_of(const json_t *row) {
+json_t *timeline_body(const json_t *row) {
     const char *text = row_text(row, "message");
     size_t size = strlen(text), count = 0;
     uint8_t *bytes = malloc(size + 1);
@@ -73,7 +72,7 @@ static void add_field(char what[LINE_SIZE], const char *before, const json_t *bo
 /* What of the contents a leader must see without opening them. */
 static void add_contents(const cli_t *cli, char what[LINE_SIZE], const json_t *row) {
     char rule[WORDS_SIZE];
-    json_t *body = body_of(row);
+    json_t *body = timeline_body(row);
     if (body == NULL) return;
     if (is_text(row, "type", "clock.paused") || is_text(row, "type", "clock.resumed")) {
         words_rule(cli, row_text(body, "rule"), rule);

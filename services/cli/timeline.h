@@ -9,4 +9,7 @@
 /* `course` is a CourseRow (NULL = unknown), `deadlines` its DeadlineRows (NULL = unknown), `rows` TimelineRows. Borrows all. */
 void timeline_print(const cli_t *cli, const json_t *course, const json_t *deadlines, const json_t *rows, instant_t now);
 
+/* The body of a TimelineRow's message as JSON; NULL for those who may not see it, or when there is none. The caller frees. */
+json_t *timeline_body(const json_t *row);
+
 #endif

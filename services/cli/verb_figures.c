@@ -46,7 +46,7 @@ static void what(const cli_t *cli, const json_t *row, char text[WORDS_SIZE]) {
     } else {
         flow_kind_t flow = FLOW_NONE;
         bool is_known = flow_kind_parse(row_text(row, "flow"), &flow) == STATUS_OK;
-        (void)snprintf(text, WORDS_SIZE, "%s%s", is_known ? words_flow(cli, flow) : "", words_state(cli, flow, row_text(row, "state")));
+        (void)snprintf(text, WORDS_SIZE, "%s%s%s", is_known ? words_flow(cli, flow) : "", is_known ? ": " : "", words_state(cli, flow, row_text(row, "state")));
     }
 }
 

@@ -37,6 +37,7 @@ status_t verb_standards_template(cli_t *cli);
 status_t verb_answers(cli_t *cli);
 status_t verb_figures(cli_t *cli);
 status_t verb_fields(cli_t *cli);
+status_t verb_fallback(cli_t *cli);
 status_t verb_bench(cli_t *cli);
 status_t verb_simulate(cli_t *cli);
 status_t verb_help(cli_t *cli);
