@@ -67,7 +67,7 @@ class Stafet:
 
     def __init__(self, folder):
         self.folder, self.cluster = folder, Cluster(folder / "cluster")
-        self.environment = {"STAFET_VAR": str(folder), "STAFET_PORT": str(free_port()), "STAFET_SETTINGS": SETTINGS}
+        self.environment = {"STAFET_VAR": str(folder), "STAFET_PORT": str(free_port()), "STAFET_SETTINGS": SETTINGS, "STAFET_DEMO": "no"}
 
     def start(self):
         run_whole([str(SCRIPTS / "up")], self.environment, START_PATIENCE_S)
