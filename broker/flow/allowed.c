@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "directory/directory.h"
+#include "flow/marks.h"
 #include "flow/step.h"
 
 /* No word of the tables is cut on its way to the button. */
@@ -104,6 +105,9 @@ static bool state_allows(const course_t *course, const flow_t *flow, when_t when
     case WHEN_NOT_REACHED_AT_RISK:
     case WHEN_DECLINED_AT_RISK: return flow->has_risk;
     case WHEN_NOT_REACHED: return !flow->has_risk;
+    case WHEN_BATON_RECALL: return flow_owns_offer(course, flow);
+    case WHEN_UPHELD: return (flow->marks & REFERRAL_APPEALED) != 0;
+    case WHEN_NOTICE: return runs(course, flow, CLOCK_REF_2);
     default: return true;
     }
 }
@@ -145,8 +149,10 @@ static void add(list_t *list, const row_t *row, const flow_t *flow)
 
 static void add_row(list_t *list, const table_t *table, const row_t *row)
 {
+    const message_type_info_t *info = event_is_clock(row->event) ? NULL : message_type_info(row->event);
+    bool is_of_linked = info != NULL && info->flow != FLOW_NONE && info->flow != table->flow; /* sent to open the other flow */
     bool is_for_all_flows = row->from != STATE_NONE && row->event == (event_t)TYPE_COURSE_TAKEN_OVER; /* sent about the course */
-    if (event_is_clock(row->event) || is_for_all_flows) {
+    if (info == NULL || is_of_linked || is_for_all_flows) {
         return;
     }
     if (row->from == STATE_NONE) {

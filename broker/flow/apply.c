@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "directory/directory.h"
+#include "flow/marks.h"
 #include "flow/step.h"
 
 #define PREPARATION_MS (14 * 24 * HOUR_MS)
@@ -266,6 +267,15 @@ static void set_awaited(step_t *step, bool sender_is_desk)
         text_set(awaited, sizeof awaited, step->course->holder);
         role = ROLE_LEADER;
         break;
+    case AWAITS_AUTHORITY:
+        text_set(awaited, sizeof awaited, step->course->authority);
+        break;
+    case AWAITS_OTHER:
+        text_set(awaited, sizeof awaited, flow->other);
+        break;
+    case AWAITS_UNIT:
+        text_set(awaited, sizeof awaited, flow->taker);
+        break;
     case AWAITS_AGREED:
     case AWAITS_TAKER:
         text_set(awaited, sizeof awaited, flow->taker);
@@ -295,6 +305,15 @@ static bool starts(const step_t *step, clock_name_t clock)
     if (clock == CLOCK_HOV_5 && deadline_find(step->course, flow->id, clock) != NULL) {
         return step->facts != NULL && step->facts->type == TYPE_HANDOVER_FOLLOWED_UP; /* the end of the bridge does not set it back */
     }
+    if (clock == CLOCK_REF_2) { /* one deadline for the whole application; while an appeal is open REF-7 is the clock */
+        return (flow->marks & REFERRAL_APPEALED) == 0 && deadline_find(step->course, flow->id, clock) == NULL;
+    }
+    if (clock == CLOCK_REF_3 || clock == CLOCK_EAR_4) {
+        return false; /* referrals_keep_clocks */
+    }
+    if (clock == CLOCK_EAR_7 && step->row->from == STATE_NONE) {
+        return early_silent_participant(flow)[0] != '\0';
+    }
     /* A clock that fired goes up its own ladder; another that runs already is not set back by it. */
     return step->fired == NULL || deadline_find(step->course, flow->id, clock) == NULL;
 }
@@ -312,6 +331,10 @@ static instant_t given_of(const step_t *step, clock_name_t clock)
     case CLOCK_HOV_1:
     case CLOCK_HOV_7:
         return flow->planned_at;
+    case CLOCK_EAR_6:
+        return facts != NULL ? facts->at : 0;
+    case CLOCK_EAR_3:
+        return flow->ends_at;
     case CLOCK_HOV_4:
         return facts != NULL ? facts->bridge_until : 0;
     case CLOCK_HOV_5:
@@ -319,6 +342,17 @@ static instant_t given_of(const step_t *step, clock_name_t clock)
     default:
         return 0;
     }
+}
+
+/* Whose clock it is, where it is not the awaited unit's. */
+static const char *awaited_by(const step_t *step, clock_name_t clock)
+{
+    const flow_t *flow = step->flow;
+    if (clock == CLOCK_HOV_9) {
+        return flow->giver;
+    }
+    bool is_asked = clock == CLOCK_EAR_7 && early_silent_participant(flow)[0] != '\0' && step->facts->type != TYPE_EARLY_JOIN_REFUSED;
+    return is_asked ? early_silent_participant(flow) : flow->awaited;
 }
 
 static void set_clocks(step_t *step)
@@ -330,7 +364,8 @@ static void set_clocks(step_t *step)
         if (!starts(step, clock)) {
             continue;
         }
-        start_t start = {clock, flow->priority, clock == CLOCK_CON_5 ? flow->opened_at : 0, given_of(step, clock), clock == CLOCK_HOV_9 ? flow->giver : flow->awaited, ""};
+        bool is_since_opened = clock == CLOCK_CON_5 || clock == CLOCK_REF_2;
+        start_t start = {clock, flow->priority, is_since_opened ? flow->opened_at : 0, given_of(step, clock), awaited_by(step, clock), ""};
         deadline_start(step, flow, &start);
     }
     if (flow_is_open(flow) && flow_owns_offer(step->course, flow)) {
@@ -530,7 +565,9 @@ static void flows_await_new_holder(step_t *step)
     }
     for (unsigned index = 0; index < course->flow_count; index++) {
         flow_t *flow = &course->flows[index];
-        bool is_holders = flow->kind != FLOW_CONTACT && !flow_asks(flow) && strcmp(flow->awaited, step->holder_before) == 0;
+        /* What these flows await is named by their rows: the desk, the authority, the unit with the effort. */
+        bool is_own = flow->kind == FLOW_CONTACT || flow->kind == FLOW_REFERRAL || flow->kind == FLOW_EARLY_INTERVENTION;
+        bool is_holders = !is_own && !flow_asks(flow) && strcmp(flow->awaited, step->holder_before) == 0;
         if (flow->overrider[0] != '\0') {
             memset(flow->overrider, 0, sizeof flow->overrider); /* it was the old holder's leader */
             step->decision->changed |= CHANGED_FLOWS;
@@ -558,6 +595,7 @@ static void apply_to_others(step_t *step)
     } else if (step->row->duty == BATON_TAKES || step->row->duty == BATON_TAKES_LINKED) {
         close_earlier_handovers(step);
     }
+    flows_answer_linked(step);
     note_cover(step);
 }
 
@@ -584,6 +622,7 @@ void step_apply(step_t *step)
     }
     apply_to_others(step);
     flows_await_new_holder(step);
+    referrals_keep_clocks(step);
     deadlines_sync(step);
     if (step->fired != NULL) {
         measure_broken(step);

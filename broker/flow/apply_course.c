@@ -63,7 +63,7 @@ static void note_action(step_t *step)
 static void start_for_holder(step_t *step, clock_name_t clock, priority_t priority)
 {
     start_t start = {clock, priority, 0, 0, step->course->holder, ""};
-    clock_run_t run = {step->context->calendar, clock_rule(clock_rule_for(clock, priority)), priority, step->context->now};
+    clock_run_t run = {step->context->calendar, clock_rule(clock_rule_for(clock, priority)), priority, step->context->now, ""};
     const deadline_t *owed = deadline_find(step->course, UUID_NIL, clock);
     if (owed == NULL || owed->due_at > clock_due(&run, 0)) {
         deadline_start(step, NULL, &start);
@@ -91,7 +91,7 @@ deadline_t *deadline_to_pause(const step_t *step)
 void deadline_resume(step_t *step, deadline_t *deadline)
 {
     instant_t now = step->context->now;
-    clock_run_t run = {step->context->calendar, clock_rule_of_code(deadline->rule), deadline->priority, deadline->anchor_at};
+    clock_run_t run = {step->context->calendar, clock_rule_of_code(deadline->rule), deadline->priority, deadline->anchor_at, ""};
     instant_t until = now < deadline->paused_until ? now : deadline->paused_until; /* the broker may have been down when it ended */
     instant_t paused = until - deadline->paused_at;
     deadline->paused_ms += paused;
@@ -246,11 +246,11 @@ void flows_restore(step_t *step)
     }
 }
 
-static const row_t *taken_home_row(const flow_t *flow)
+static const row_t *row_for(const flow_t *flow, event_t event)
 {
     const table_t *table = table_of(flow->kind);
     for (unsigned index = 0; index < table->count; index++) {
-        if (table->rows[index].from == flow->state && table->rows[index].event == (event_t)TYPE_COURSE_TAKEN_OVER) {
+        if (table->rows[index].from == flow->state && table->rows[index].event == event) {
             return &table->rows[index];
         }
     }
@@ -264,10 +264,24 @@ void flows_answer_taken_home(step_t *step)
     for (unsigned index = 0; index < step->course->flow_count; index++) {
         flow_t *flow = &step->course->flows[index];
         bool lost_offer = uuid_equal(step->offer_before.flow, flow->id) && !course_offer_is_open(step->course) && !uuid_is_nil(step->offer_before.id);
-        const row_t *row = flow_is_open(flow) && (is_of_all || lost_offer) ? taken_home_row(flow) : NULL;
+        const row_t *row = flow_is_open(flow) && (is_of_all || lost_offer) ? row_for(flow, (event_t)TYPE_COURSE_TAKEN_OVER) : NULL;
         if (row != NULL) {
             flow_follow(step, flow, row, row->to);
         }
+    }
+}
+
+void flows_answer_linked(step_t *step)
+{
+    const message_facts_t *facts = step->facts;
+    bool is_opening = step->row->from == STATE_NONE && step->row->to != STATE_NONE;
+    flow_t *linked = facts->has_linked && is_opening ? course_flow(step->course, facts->linked) : NULL;
+    if (linked == NULL || linked == step->flow || !flow_is_open(linked)) {
+        return;
+    }
+    const row_t *row = row_for(linked, (event_t)facts->type);
+    if (row != NULL && who_fits_party(step->course, linked, step->sender, row->who)) {
+        flow_follow(step, linked, row, row->to);
     }
 }
 

@@ -36,6 +36,16 @@ static const clock_rule_t RULES[] = {
 };
 #undef A
 
+static const struct {
+    rule_t rule;
+    const char *paragraph;
+    amount_t amount;
+    const char *source;
+} PUBLISHED[] = {
+#define P(rule, paragraph, unit, amount, source) {RULE_##rule, paragraph, {UNIT_##unit, amount, LADDER_DAILY}, source},
+#include "flow/clock_rule.def"
+};
+
 /* A clock with three rules is answered by priority; the rest have one. */
 static const struct {
     clock_name_t clock;
@@ -52,6 +62,9 @@ static const struct {
     ONE(HOV_8, "HOV-8"), ONE(HOV_9, "HOV-9"), ONE(HOV_10, "HOV-10"), ONE(HOV_11, "HOV-11"), ONE(MTG_1, "MTG-1"), ONE(MTG_2, "MTG-2"), ONE(OVR_1, "OVR-1"),
     ONE(COV_1, "COV-1"), ONE(CNS_1, "CNS-1"), ONE(CRS_2, "CRS-2"), ONE(CRS_3, "CRS-3"), ONE(AGE_1, "AGE-1"), ONE(AGE_2, "AGE-2"), ONE(AGE_3, "AGE-3"),
     ONE(CLO_6, "CLO-6"),
+    ONE(EAR_1, "EAR-1"), ONE(EAR_2, "EAR-2"), ONE(EAR_3, "EAR-3"), ONE(EAR_4, "EAR-4"), ONE(EAR_5, "EAR-5"), ONE(EAR_6, "EAR-6"), ONE(EAR_7, "EAR-7"),
+    ONE(REF_1, "REF-1"), ONE(REF_2, "REF-2"), ONE(REF_3, "REF-3"), ONE(REF_5, "REF-5"), ONE(REF_6, "REF-6"), ONE(REF_7, "REF-7"), ONE(REF_8, "REF-8"),
+    ONE(REF_9, "REF-9"), ONE(REF_10, "REF-10"), ONE(REF_11, "REF-11"),
 #undef ONE
     {CLOCK_ANY, "any", {RULE_NONE, RULE_NONE, RULE_NONE}},
 };
@@ -93,6 +106,18 @@ rule_t clock_rule_for(clock_name_t clock, priority_t priority)
     return RULE_NONE;
 }
 
+const amount_t *clock_amount_for(const clock_rule_t *rule, priority_t priority, const char *paragraph)
+{
+    CHECK(rule != NULL);
+    const amount_t *own = &rule->amounts[priority_index(priority)];
+    for (size_t index = 0; index < COUNT_OF(PUBLISHED) && paragraph != NULL && priority != PRIORITY_ACUTE; index++) {
+        if (PUBLISHED[index].rule == rule->rule && strcmp(PUBLISHED[index].paragraph, paragraph) == 0) {
+            return &PUBLISHED[index].amount;
+        }
+    }
+    return own;
+}
+
 const char *clock_name_text(clock_name_t clock)
 {
     for (size_t index = 0; index < COUNT_OF(CLOCKS); index++) {
@@ -114,6 +139,14 @@ static instant_t next_morning(const clock_run_t *run, int hour, bool is_working)
     return is_working ? calendar_add_working_days(run->calendar, run->anchor, 1, hour) : calendar_instant(calendar_add_days(today, 1), hour, 0);
 }
 
+/* A time for the office, so that the last day is a day on which somebody decides. */
+static instant_t weeks_on(const clock_run_t *run, int weeks)
+{
+    date_t date = calendar_add_days(calendar_local(run->anchor).date, 7 * weeks);
+    instant_t end = calendar_instant(date, END_HOUR, 0);
+    return calendar_is_working_day(run->calendar, date) ? end : calendar_add_working_days(run->calendar, end, 1, END_HOUR);
+}
+
 static instant_t after_amount(const clock_run_t *run, const amount_t *amount)
 {
     switch (amount->unit) {
@@ -131,6 +164,10 @@ static instant_t after_amount(const clock_run_t *run, const amount_t *amount)
         return next_morning(run, START_HOUR, false);
     case UNIT_WORKING_TEN:
         return next_morning(run, TEN_HOUR, true);
+    case UNIT_WEEKS:
+        return weeks_on(run, amount->amount);
+    case UNIT_MONTHS:
+        return calendar_add_months(run->anchor, amount->amount);
     case UNIT_WORKING_BEFORE:
         return calendar_add_working_days(run->calendar, run->anchor, 1, NOON_HOUR);
     }
@@ -144,7 +181,7 @@ instant_t clock_due(const clock_run_t *run, instant_t given)
     if (given != 0 && run->rule->given_minutes >= 0) {
         return given + run->rule->given_minutes * MINUTE_MS;
     }
-    const amount_t *amount = &run->rule->amounts[priority_index(run->priority)];
+    const amount_t *amount = clock_amount_for(run->rule, run->priority, run->paragraph);
     if (given != 0 && amount->unit == UNIT_WORKING_BEFORE) {
         instant_t before = calendar_add_working_days(run->calendar, given, -amount->amount, END_HOUR);
         return before > run->anchor ? before : after_amount(run, amount);
@@ -192,6 +229,17 @@ bool clock_ladder_text(unsigned index, char *text, size_t size)
     int written = snprintf(text, size, "ladder %u: %d %d %d %d | %d %d %d %d | %d %d\n", index, ladder->early_percent[0], ladder->early_percent[1],
                            ladder->early_percent[2], ladder->early_percent[3], ladder->after[0], ladder->after[1], ladder->after[2], ladder->after[3],
                            ladder->by_working_days ? 1 : 0, ladder->repeat_minutes);
+    CHECK(written > 0 && (size_t)written < size);
+    return true;
+}
+
+bool clock_published_text(unsigned index, char *text, size_t size)
+{
+    if (index >= COUNT_OF(PUBLISHED)) {
+        return false;
+    }
+    int written = snprintf(text, size, "published %s %s %d %d %s\n", clock_rule(PUBLISHED[index].rule)->code, PUBLISHED[index].paragraph, (int)PUBLISHED[index].amount.unit,
+                           PUBLISHED[index].amount.amount, PUBLISHED[index].source);
     CHECK(written > 0 && (size_t)written < size);
     return true;
 }

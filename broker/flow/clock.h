@@ -21,7 +21,10 @@ typedef enum {
     CLOCK_NONE, CLOCK_CON_0, CLOCK_CON_1_2_3, CLOCK_CON_4_7, CLOCK_CON_7_TOLD, CLOCK_CON_5, CLOCK_CON_6, CLOCK_CON_8, CLOCK_CON_9, CLOCK_CON_10,
     CLOCK_CON_11, CLOCK_CRS_1, CLOCK_ACT_1, CLOCK_ANN_1, CLOCK_HOV_1, CLOCK_HOV_2, CLOCK_HOV_3, CLOCK_HOV_4, CLOCK_HOV_5, CLOCK_HOV_6, CLOCK_HOV_7,
     CLOCK_HOV_8, CLOCK_HOV_9, CLOCK_HOV_10, CLOCK_HOV_11, CLOCK_MTG_1, CLOCK_MTG_2, CLOCK_OVR_1, CLOCK_COV_1, CLOCK_CNS_1, CLOCK_CRS_2, CLOCK_CRS_3,
-    CLOCK_AGE_1, CLOCK_AGE_2, CLOCK_AGE_3, CLOCK_CLO_6, CLOCK_ANY, CLOCK_COUNT
+    CLOCK_AGE_1, CLOCK_AGE_2, CLOCK_AGE_3, CLOCK_CLO_6,
+    CLOCK_EAR_1, CLOCK_EAR_2, CLOCK_EAR_3, CLOCK_EAR_4, CLOCK_EAR_5, CLOCK_EAR_6, CLOCK_EAR_7, CLOCK_REF_1, CLOCK_REF_2, CLOCK_REF_3, CLOCK_REF_5, CLOCK_REF_6,
+    CLOCK_REF_7, CLOCK_REF_8, CLOCK_REF_9, CLOCK_REF_10, CLOCK_REF_11,
+    CLOCK_ANY, CLOCK_COUNT
 } clock_name_t;
 
 typedef enum {
@@ -32,14 +35,16 @@ typedef enum {
     UNIT_WORKING_END,  /* 16:00 on the `amount`th working day */
     UNIT_NEXT_EIGHT,   /* the next 08:00 local */
     UNIT_WORKING_TEN,  /* the next 10:00 local of a working day */
+    UNIT_WEEKS,        /* 16:00 `amount` weeks on, or of the next working day */
+    UNIT_MONTHS,       /* the same local time `amount` months on */
     UNIT_WORKING_BEFORE /* 16:00 `amount` working days before the time that is given; when that has passed, noon of the next working day */
 } unit_t;
 
 /* BESIDE: an action beside the flow, awaited of whom it was started for; its ladder does not change whom the flow awaits. PAUSABLE: stands still for the
- * citizen's own reasons. ONCE: over when it has fired. */
-enum { CLOCK_IS_PLAIN = 0, CLOCK_IS_BESIDE = 1, CLOCK_IS_PAUSABLE = 2, CLOCK_IS_ONCE = 4 };
+ * citizen's own reasons. ONCE: over when it has fired. OF_AUTHORITY: the authority's to keep, whoever the flow awaits meanwhile. */
+enum { CLOCK_IS_PLAIN = 0, CLOCK_IS_BESIDE = 1, CLOCK_IS_PAUSABLE = 2, CLOCK_IS_ONCE = 4, CLOCK_IS_OF_AUTHORITY = 8 };
 
-typedef enum { LADDER_CALL, LADDER_ACUTE, LADDER_ACUTE_HOUR, LADDER_OFFER, LADDER_OFFER_END, LADDER_URGENT, LADDER_DAILY, LADDER_COUNT } ladder_kind_t;
+typedef enum { LADDER_CALL, LADDER_ACUTE, LADDER_ACUTE_HOUR, LADDER_OFFER, LADDER_OFFER_END, LADDER_URGENT, LADDER_DAILY, LADDER_EFFORT, LADDER_COUNT } ladder_kind_t;
 
 typedef struct {
     unit_t unit;
@@ -74,7 +79,13 @@ typedef struct {
     const clock_rule_t *rule;
     priority_t priority;
     instant_t anchor; /* when the clock began */
+    const char *paragraph; /* of the effort; NULL or "" = none */
 } clock_run_t;
+
+/* The amount that holds for this rule: the one published for the paragraph, unless it is acute; else the rule's own. */
+const amount_t *clock_amount_for(const clock_rule_t *rule, priority_t priority, const char *paragraph);
+/* The published amounts as lines of text, for the rules hash; false past the last. */
+bool clock_published_text(unsigned index, char *text, size_t size);
 
 /* given = the time that the message names, 0 = none. */
 instant_t clock_due(const clock_run_t *run, instant_t given);

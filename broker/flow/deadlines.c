@@ -59,7 +59,8 @@ void deadline_start(step_t *step, const flow_t *flow, const start_t *start)
 {
     course_t *course = step->course;
     const clock_rule_t *rule = clock_rule(clock_rule_for(start->clock, start->priority));
-    clock_run_t run = {step->context->calendar, rule, start->priority, start->anchor != 0 ? start->anchor : step->context->now};
+    clock_run_t run = {step->context->calendar, rule, start->priority, start->anchor != 0 ? start->anchor : step->context->now,
+                       flow == NULL ? "" : flow->paragraph};
     if (start->action_id[0] == '\0') {
         stop_question(step, id_of(flow), rule->question);
     }
@@ -164,13 +165,19 @@ static bool is_beside(const deadline_t *deadline)
     return (clock_rule_of_code(deadline->rule)->is & CLOCK_IS_BESIDE) != 0;
 }
 
+static bool is_of_authority(const deadline_t *deadline)
+{
+    return (clock_rule_of_code(deadline->rule)->is & CLOCK_IS_OF_AUTHORITY) != 0;
+}
+
 instant_t deadlines_next_due(const course_t *course, const flow_t *flow)
 {
     uuid_t id = id_of(flow);
     instant_t due = 0;
     for (unsigned index = 0; index < course->deadline_count; index++) {
         const deadline_t *deadline = &course->deadlines[index];
-        bool counts = uuid_equal(deadline->flow, id) && deadline->action_id[0] == '\0' && (flow == NULL || !is_beside(deadline));
+        bool is_others = flow != NULL && (is_beside(deadline) || (is_of_authority(deadline) && strcmp(course->authority, flow->awaited) != 0));
+        bool counts = uuid_equal(deadline->flow, id) && deadline->action_id[0] == '\0' && !is_others;
         if (counts && (due == 0 || deadline->due_at < due)) {
             due = deadline->due_at;
         }
@@ -201,7 +208,7 @@ void deadline_advance(step_t *step)
         deadline_remove(step, deadline);
         return;
     }
-    clock_run_t run = {step->context->calendar, clock_rule_of_code(deadline->rule), deadline->priority, deadline->anchor_at};
+    clock_run_t run = {step->context->calendar, clock_rule_of_code(deadline->rule), deadline->priority, deadline->anchor_at, ""};
     deadline->fire_at = clock_step_at(&run, deadline->due_at, deadline->step, step->context->now);
     step->decision->changed |= CHANGED_DEADLINES;
 }
@@ -220,6 +227,7 @@ void deadlines_sync(step_t *step)
         deadline_t *deadline = &course->deadlines[index];
         const flow_t *flow = course_flow_const(course, deadline->flow);
         const char *awaited = flow != NULL ? flow->awaited : course_awaits;
+        awaited = is_of_authority(deadline) ? course->authority : awaited;
         bool has_own = deadline->action_id[0] != '\0' || (flow != NULL && is_beside(deadline));
         if (!has_own && strcmp(deadline->awaited, awaited) != 0) {
             text_set(deadline->awaited, sizeof deadline->awaited, awaited);

@@ -35,7 +35,7 @@ static void add_asked(step_t *step)
         add(step, step->asked[index]->id);
     }
     const flow_t *flow = step->annulled != NULL ? step->annulled : step->flow;
-    if (flow != NULL && (flow_asks(flow) || flow->kind == FLOW_HANDOVER) && step->asked_count == 0) {
+    if (flow != NULL && (flow_asks(flow) || flow->kind == FLOW_HANDOVER || flow->kind == FLOW_EARLY_INTERVENTION) && step->asked_count == 0) {
         for (unsigned index = 0; index < flow->asked_count; index++) {
             if (flow->asked[index].said != SAID_NO) {
                 add(step, flow->asked[index].party);
@@ -64,6 +64,15 @@ static status_t add_named(step_t *step)
         add(step, party->id);
     }
     return STATUS_OK;
+}
+
+/* An open door is nobody's: the citizen is told by people. */
+static void add_opener(step_t *step)
+{
+    const party_t *opener = step->flow == NULL ? NULL : directory_party(step->context->registry, step->flow->opened_by);
+    if (opener != NULL && opener->kind != PARTY_KIND_CITIZEN_DOOR && party_in_force(opener, step->context->now)) {
+        add(step, opener->id);
+    }
 }
 
 static void add_owner(step_t *step)
@@ -141,6 +150,12 @@ status_t deliver_decide(step_t *step)
     }
     if ((to & TO_TAKER) != 0 && step->flow != NULL) {
         add(step, step->flow->taker);
+    }
+    if ((to & TO_OTHER) != 0 && step->flow != NULL) {
+        add(step, step->flow->other);
+    }
+    if ((to & TO_OPENER) != 0) {
+        add_opener(step);
     }
     if ((to & TO_OWNER) != 0) {
         add_owner(step);
@@ -220,6 +235,7 @@ static withdrawal_t cause_of(const step_t *step)
     case BATON_MOVES:
     case BATON_TAKES:
     case BATON_TAKES_LINKED:
+    case BATON_ENDS_LINKED:
         return WITHDRAWAL_TAKEN_BY_OTHER;
     case BATON_TO_AUTHORITY:
         return WITHDRAWAL_AUTHORITY_TOOK_OVER;
@@ -235,6 +251,8 @@ static withdrawal_t cause_of(const step_t *step)
     case BATON_OFFERS_AGREED:
     case BATON_BACK_ALL:
     case BATON_BACK_IF_CONSENT:
+    case BATON_OPENS_OFFERS:
+    case BATON_OFFERS_AUTHORITY:
     case BATON_ENDS_DEAD:
     case BATON_COUNT:
         break;
@@ -253,6 +271,9 @@ static void tell_losers(step_t *step)
     }
     const flow_t *lost = left ? flow : course_flow_const(step->course, step->offer_before.flow);
     bool is_handover = lost != NULL && lost->kind == FLOW_HANDOVER;
+    if (lost != NULL && lost->kind == FLOW_REFERRAL) {
+        return; /* it was offered to the authority alone, which has the message that ended it */
+    }
     notice_t *notice = notice_make(step, is_handover ? TYPE_HANDOVER_WITHDRAWN : TYPE_CONTACT_WITHDRAWN);
     notice->cause = cause_of(step);
     notice->flow = left ? flow->id : step->offer_before.flow;
@@ -303,7 +324,8 @@ static void tell_ladder(step_t *step)
     const party_t *duty = directory_unit(step->context->registry, PARTY_KIND_DUTY, course->municipality, step->context->now);
     notice_t *notice = notice_make(step, TYPE_DEADLINE_PASSED);
     bool is_beside = (clock_rule_of_code(fired->rule)->is & CLOCK_IS_BESIDE) != 0;
-    const char *awaited = flow != NULL && !is_beside ? flow->awaited : fired->awaited;
+    bool is_authoritys = (clock_rule_of_code(fired->rule)->is & CLOCK_IS_OF_AUTHORITY) != 0;
+    const char *awaited = flow != NULL && flow_is_open(flow) && !is_beside && !is_authoritys ? flow->awaited : fired->awaited;
     if (fired->step >= LADDER_LAST_STEP) {
         notice_add(step, notice, duty != NULL ? duty->id : course->authority);
     } else if (fired->step == LADDER_LAST_STEP - 1) {
@@ -313,6 +335,9 @@ static void tell_ladder(step_t *step)
     notice_add(step, notice, course->is_open ? course->holder : course->authority);
     if (flow != NULL && clock_rule_of_code(fired->rule)->event == CLOCK_HOV_3) {
         notice_add(step, notice, flow->giver); /* who knows the citizen, and holds the bridge */
+    }
+    if (flow != NULL && clock_rule_of_code(fired->rule)->event == CLOCK_EAR_7) {
+        notice_add(step, notice, flow->taker); /* who coordinates, and finds another */
     }
     bool is_asking = flow != NULL && (flow_asks(flow) || flow->state == STATE_HANDOVER_STRANDED);
     for (unsigned index = 0; is_asking && index < flow->asked_count; index++) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "directory/directory.h"
 #include "flow/step.h"
 
 /* Every change of the duty has the next epoch; a change that does two things (back and end) is one. */
@@ -131,6 +132,51 @@ static void offer(step_t *step)
     }
 }
 
+/* With the referral to the authority, when it is another that may hold, and nothing else is offered (general rule 1). */
+static void offer_to_authority(step_t *step)
+{
+    course_t *course = step->course;
+    const registry_t *registry = step->context->registry;
+    const party_t *authority = directory_party(registry, course->authority);
+    bool may = authority != NULL && directory_can_hold(registry, authority, step->context->now) == STATUS_OK;
+    if (may && strcmp(course->holder, course->authority) != 0 && !course_offer_is_open(course)) {
+        step->asked_count = 0;
+        step->asked[step->asked_count++] = authority;
+        make_offer(step);
+    }
+}
+
+/* L3: whoever sends it, the desk holds from the commit; the opening and its offer are one change of the duty. */
+static void open_and_offer(step_t *step, bool is_offered)
+{
+    duty_open_held(step, step->course->desk);
+    if (is_offered) {
+        uint64_t epoch = step->course->duty_epoch;
+        offer_to_authority(step);
+        step->course->duty_epoch = epoch;
+        step->course->offer.epoch = course_offer_is_open(step->course) ? epoch : 0;
+    }
+}
+
+static void offer_with_referral(step_t *step)
+{
+    bool is_wished = step->facts->with_duty == ANSWER_YES;
+    if (step->opens_course) {
+        open_and_offer(step, is_wished);
+    } else if (is_wished && strcmp(step->course->holder, step->sender->id) == 0) {
+        offer_to_authority(step);
+    }
+}
+
+/* RSL § 9: it is theirs, on a course of their own. This one ends where it was opened by the referral, and nobody but the desk has taken hold. */
+static void end_linked(step_t *step)
+{
+    step->decision->linked_course = uuid_of_flow(step->course->id, step->sender->id, step->facts->message_id);
+    if (duty_may_end(step, step->flow)) {
+        end(step);
+    }
+}
+
 /* RSL § 9: a course keeps its authority, so the taker gets one of its own, and this one is held by who held it. */
 static void take_linked(step_t *step)
 {
@@ -226,6 +272,17 @@ void duty_apply(step_t *step)
         break;
     case BATON_BACK_IF_CONSENT:
         back_if_consent(step);
+        break;
+    case BATON_OPENS_OFFERS:
+        if (step->opens_course) {
+            open_and_offer(step, true);
+        }
+        break;
+    case BATON_OFFERS_AUTHORITY:
+        offer_with_referral(step);
+        break;
+    case BATON_ENDS_LINKED:
+        end_linked(step);
         break;
     case BATON_ENDS_DEAD:
         end(step);

@@ -122,7 +122,9 @@ static status_t choose_row(step_t *step)
     attempt_t attempt = {0};
     state_t from = step->flow == NULL ? STATE_NONE : step->flow->state;
     const table_t *table = step->flow != NULL ? table_of(step->flow->kind) : kind != FLOW_NONE ? table_of(kind) : NULL;
-    if (table != NULL && (step->flow != NULL || kind != FLOW_NONE)) {
+    /* A row for another flow's message is the answer of a flow that is linked with it (flows_answer_linked), and nobody's to send. */
+    bool is_of_flow = step->flow == NULL || kind == FLOW_NONE || kind == step->flow->kind;
+    if (table != NULL && is_of_flow) {
         try_table(step, table, from, &attempt);
     }
     if (kind == FLOW_NONE && !attempt.any_row) {
@@ -143,7 +145,8 @@ static status_t choose_row(step_t *step)
 static bool answers_an_offer(message_type_t type)
 {
     return type == TYPE_CONTACT_TAKEN_OVER || type == TYPE_CONTACT_REFUSED || type == TYPE_CONTACT_STANDBY || type == TYPE_HANDOVER_TAKEN_OVER ||
-           type == TYPE_HANDOVER_REFUSED || type == TYPE_HANDOVER_STANDBY || type == TYPE_HANDOVER_AGREED || type == TYPE_HANDOVER_RETURNED;
+           type == TYPE_HANDOVER_REFUSED || type == TYPE_HANDOVER_STANDBY || type == TYPE_HANDOVER_AGREED || type == TYPE_HANDOVER_RETURNED ||
+           type == TYPE_REFERRAL_RECEIVED;
 }
 
 /* The flow that is meant, and for an annulment the one that the wrong message opened. */
@@ -202,7 +205,8 @@ static void accept(step_t *step)
     decision->rule_row = row_number(step->row);
     step_apply(step);
     measure_message(step);
-    if (step->facts->type == TYPE_CONTACT_REFUSED || step->facts->type == TYPE_HANDOVER_REFUSED) {
+    message_type_t type = step->facts->type;
+    if (type == TYPE_CONTACT_REFUSED || type == TYPE_HANDOVER_REFUSED || type == TYPE_EARLY_REFUSED || type == TYPE_REFERRAL_DECIDED) {
         text_set(decision->next_owner, sizeof decision->next_owner, step->facts->next_owner);
     }
 }
@@ -300,13 +304,18 @@ static status_t staff_course(const step_t *step, course_t *course)
     return STATUS_OK;
 }
 
+static bool opens_course(baton_t duty)
+{
+    return duty == BATON_OPENS || duty == BATON_OPENS_OFFERS || duty == BATON_OFFERS_AUTHORITY;
+}
+
 static bool may_open_course(message_type_t type)
 {
     const message_type_info_t *info = message_type_info(type);
     const table_t *table = info->flow == FLOW_NONE ? NULL : table_of(info->flow);
     for (unsigned index = 0; table != NULL && index < table->count; index++) {
         const row_t *row = &table->rows[index];
-        if (row->from == STATE_NONE && row->event == (event_t)type && row->duty == BATON_OPENS) {
+        if (row->from == STATE_NONE && row->event == (event_t)type && opens_course(row->duty)) {
             return true;
         }
     }

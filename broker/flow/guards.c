@@ -253,7 +253,7 @@ static verdict_t refusal(step_t *step, bool is_last)
 verdict_t more_time(step_t *step, rule_t rule)
 {
     const flow_t *flow = step->flow;
-    clock_run_t run = {step->context->calendar, clock_rule(rule), flow->priority, step->context->now};
+    clock_run_t run = {step->context->calendar, clock_rule(rule), flow->priority, step->context->now, ""};
     need(step->decision, names_offer(step), "offer");
     need(step->decision, !flow->standby_used, "once");
     instant_t until = step->facts->at;

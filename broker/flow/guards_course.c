@@ -38,7 +38,7 @@ static verdict_t annul(step_t *step)
     need(step->decision, facts->target_message[0] != '\0', "message_id");
     need(step->decision, facts->reason >= 1 && facts->reason <= ANNUL_REASON_ERROR, "reason");
     /* What has begun by mistake is ended; only for a wrong citizen is it as if it had not been. */
-    bool has_started = step->annulled != NULL && (step->annulled->state == STATE_HANDOVER_BRIDGE || step->annulled->state == STATE_HANDOVER_FOLLOW_UP);
+    bool has_started = step->annulled != NULL && (step->annulled->state == STATE_HANDOVER_BRIDGE || step->annulled->state == STATE_HANDOVER_FOLLOW_UP || step->annulled->state == STATE_EARLY_RUNNING);
     need(step->decision, !has_started || facts->reason != ANNUL_REASON_ERROR, "wrong_citizen");
     need(step->decision, step->annulled != NULL || !bears_offer(step), "recall_first");
     need(step->decision, is_second, "second_person");

@@ -4,4 +4,8 @@
 #ifndef STAFET_FLOW_MARKS_H
 #define STAFET_FLOW_MARKS_H
 
+/* Of a referral. APPEALED: a decision is looked at again. PARTLY: granted in part. NO_EARLY: there is a reason why nothing early is offered. ASKS_CITIZEN: the
+ * supplement is the citizen's, whom the authority asks itself. */
+enum { REFERRAL_APPEALED = 1, REFERRAL_PARTLY = 2, REFERRAL_NO_EARLY = 4, REFERRAL_ASKS_CITIZEN = 8 };
+
 #endif

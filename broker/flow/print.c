@@ -210,6 +210,9 @@ static void hash_clocks(digest_t *hash)
     for (unsigned index = 0; clock_ladder_text(index, line, sizeof line); index++) {
         hash_line(hash, line);
     }
+    for (unsigned index = 0; clock_published_text(index, line, sizeof line); index++) {
+        hash_line(hash, line);
+    }
 }
 
 void flow_rules_hash(uint8_t hash[8])

@@ -38,6 +38,15 @@ static inline clock_name_t event_clock(event_t event) { return (clock_name_t)(ev
     X(COVERING, "unit that covers the holder, desk or duty", "enheden, der dækker for tovholderen, døgnindgang eller døgnvagt") \
     X(FOR_CITIZEN, "holder, or desk for the citizen", "tovholder, eller døgnindgangen for borgeren") \
     X(AWAITED, "awaited unit, or holder", "den afventede enhed eller tovholderen") \
+    X(REFERRER, "GP, ward, shelter, partner, citizen", "læge, afdeling, herberg, samarbejdspartner, borger") \
+    X(SUBMITTER, "desk or party that holds", "døgnindgang eller tovholder") \
+    X(FOR_REFERRER, "referrer; for the citizen: desk, holder or authority", "henviser; for borgeren: døgnindgang, tovholder eller myndighed") \
+    X(SUPPLIER, "asked unit; authority after a call or letter", "den spurgte enhed; myndigheden efter opkald eller brev") \
+    X(OTHER_AUTHORITY, "other authority", "den anden myndighed") \
+    X(UNIT, "q, the early unit", "enheden med indsatsen") \
+    X(UNIT_LEADER, "leader(q)", "leder i enheden med indsatsen") \
+    X(ASKER, "sender of the request, or holder", "den, der bad om det, eller tovholder") \
+    X(PARTICIPANT, "asked participant", "en enhed, der er bedt om at deltage") \
     X(INVOLVED, "any", "alle tilknyttede")
 
 typedef enum {
@@ -117,6 +126,40 @@ typedef enum {
     X(NIGHT_REPORT, "what happened") \
     X(NIGHT_READ, "a report is unread; named person") \
     X(PAUSE, "the deadline may be paused; the citizen's own reason; until a date, at most 90 days on") \
+    X(FIVE_ITEMS, "5 items: who refers + phone, citizen, need, urgency, citizen told or why not; not dead") \
+    X(BECAUSE, "why, in words") \
+    X(RECEIVED, "named caseworker on the roster; decision date within the published deadline; the open offer, with its epoch") \
+    X(FORWARD, "the authority of another municipality; why") \
+    X(BATON_RECALL, "this referral's own offer is open; why") \
+    X(WITHDRAWAL, "whose word it is: citizen, representative, or the referrer itself; why") \
+    X(CITIZEN_WITHDRAWAL, "the citizen's or a representative's word; why") \
+    X(ASK_SUPPLEMENT, "questions with id; one unit, or the citizen; a pause only for the citizen's own reason") \
+    X(ANSWERS, "answers by id; cannot answer is an answer; by phone or letter: who, when") \
+    X(GRANTS, "granted or partly; paragraph, validity or why no end; partly: reason, text, appeal guidance") \
+    X(REFUSES, "refused: coded reason, text, alternative, appeal guidance, next owner; no appeal is open") \
+    X(REPRIORITISE, "new urgency, or why nothing early; reason") \
+    X(NOTICE, "the deadline runs; later date at most 90 days on, reason, sent to citizen") \
+    X(NO_EARLY, "no early intervention is open") \
+    X(NOTIFIED, "citizen told when; appeal guidance when refused or partly") \
+    X(APPEAL, "the citizen's or a representative's word") \
+    X(UPHELD, "an appeal is open; when it was sent on to Ankestyrelsen") \
+    X(CONFIRMS_OWN_KEY, "named person with the own key") \
+    X(CONFIRMS_TOLD, "recorded_for: name, phone, time of the person at the other authority") \
+    X(NOT_THEIRS, "why it is not theirs either") \
+    X(WITHDRAWAL_CONFIRM, "citizen asked; risk: section 82 considered") \
+    X(EARLY_REQUEST, "need in one line; citizen told or why not; q has people; not dead") \
+    X(EARLY_OFFER, "section 82 a-d, coordinator and phone, first contact, planned end") \
+    X(EARLY_REFUSE, "coded reason + next owner") \
+    X(EARLY_YES, "own words, or why none") \
+    X(EARLY_NO, "no risk; reason; alternative or guidance") \
+    X(EARLY_NO_AT_RISK, "risk: section 82 considered; reason; alternative or guidance") \
+    X(EARLY_START, "goal, coordinator and phone, planned end, next date; section 82 b: at most 6 months") \
+    X(EARLY_STATUS, "attendance, next date") \
+    X(JOIN_REQUEST, "who, what is asked; not asked already; at most six take part") \
+    X(JOIN, "what it does; contact person and phone") \
+    X(JOIN_REFUSE, "coded reason; alternative") \
+    X(EARLY_END, "coded reason; onward none, or the flow that goes on") \
+    X(EARLY_END_FOR, "q is gone or silent after the whole ladder; citizen told; onward") \
     X(RESUME, "the deadline is paused")
 
 typedef enum {
@@ -143,6 +186,9 @@ typedef enum {
     X(TAKES_LINKED, "back; the linked course opens HELD(q), with q as its authority, in the same transaction") \
     X(BACK_ALL, "back, of every flow") \
     X(ENDS_DEAD, "ends") \
+    X(OPENS_OFFERS, "no open course: opens HELD(desk), OFFERED(desk→authority); else =") \
+    X(OFFERS_AUTHORITY, "no open course: opens HELD(desk); with_duty, submitter holds, authority does not and no offer is open: OFFERED(holder→authority); else =") \
+    X(ENDS_LINKED, "own course: opens HELD(q), linked; this referral opened the course, desk holds, no risk flag, nothing else is open: ends; else =") \
     X(BACK_IF_CONSENT, "an open offer rests on that consent alone: back; else =")
 
 typedef enum {
@@ -167,6 +213,9 @@ typedef enum {
     X(BOTH_LEADERS, "both leaders") \
     X(AGREED, "q, who agreed") \
     X(TAKER, "q, who took over") \
+    X(AUTHORITY, "authority") \
+    X(OTHER, "asked unit") \
+    X(UNIT, "q, the early unit") \
     X(LADDER, "ladder step")
 
 typedef enum {
@@ -188,7 +237,9 @@ enum {
     TO_OWNER = 64, /* of the action, the old and the new */
     TO_LADDER = 128,
     TO_OLD_HOLDER = 256,
-    TO_TAKER = 512
+    TO_TAKER = 512,
+    TO_OPENER = 1024, /* the unit that asked for it; never the open door: the citizen is told by people */
+    TO_OTHER = 2048   /* the third unit of the flow */
 };
 
 #define ROW_CLOCKS_MAX 4
@@ -218,6 +269,8 @@ extern const table_t TABLE_COMMON;
 extern const table_t TABLE_CONTACT;
 extern const table_t TABLE_HANDOVER;
 extern const table_t TABLE_CLOSING;
+extern const table_t TABLE_EARLY;
+extern const table_t TABLE_REFERRAL;
 
 /* NULL for a flow that has no table yet. */
 const table_t *table_of(flow_kind_t flow);

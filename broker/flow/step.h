@@ -150,12 +150,18 @@ void note_order(step_t *step);
 void note_hospital(step_t *step);
 void note_purchase(step_t *step);
 void note_closing(step_t *step);
+/* Clocks of referrals that follow another: REF-3 the deadline, EAR-4 whether something early is open. */
+void referrals_keep_clocks(step_t *step);
+/* Who has been asked to take part in an early intervention and has not answered; "" = nobody. */
+const char *early_silent_participant(const flow_t *flow);
 /* apply_course.c: what the universal rows' messages tell. */
 void note_course(step_t *step);
 /* The flows go on, or end, as the course does. */
 void flows_end_dead(step_t *step);
 void flows_restore(step_t *step);
 void flows_answer_taken_home(step_t *step);
+/* A flow that a message names as linked, while it opens another, answers by its own row for that message, if it has one and the sender may. */
+void flows_answer_linked(step_t *step);
 /* L3: the unit that covers for the holder has done something tonight; the holder is told, once a night. */
 void note_cover(step_t *step);
 /* measure.c: what is counted of the step. */

@@ -152,6 +152,53 @@ static bool is_awaited(const course_t *course, const party_t *party)
     return false;
 }
 
+static bool is_submitter(const course_t *course, const party_t *party)
+{
+    return is_holder(course, party) || party_is_desk(course, NULL, party);
+}
+
+static bool is_other(const flow_t *flow, const party_t *party)
+{
+    return flow != NULL && strcmp(flow->other, party->id) == 0;
+}
+
+static bool is_opener(const flow_t *flow, const party_t *party)
+{
+    return flow != NULL && strcmp(flow->opened_by, party->id) == 0;
+}
+
+static bool is_participant(const flow_t *flow, const party_t *party)
+{
+    const asked_t *asked = flow == NULL ? NULL : asked_find(flow, party->id);
+    return asked != NULL && asked->said != SAID_NO;
+}
+
+/* Who a referral's or an early intervention's step is. */
+static bool fits_effort(const course_t *course, const flow_t *flow, const party_t *party, who_t who)
+{
+    switch ((unsigned)who) {
+    case WHO_REFERRER:
+        return !is_submitter(course, party);
+    case WHO_SUBMITTER:
+        return is_submitter(course, party);
+    case WHO_FOR_REFERRER:
+        return is_opener(flow, party) || is_submitter(course, party) || is_authority(course, party) || party->kind == PARTY_KIND_CITIZEN_DOOR;
+    case WHO_SUPPLIER:
+        return is_other(flow, party) || is_authority(course, party);
+    case WHO_OTHER_AUTHORITY:
+        return is_other(flow, party);
+    case WHO_UNIT:
+    case WHO_UNIT_LEADER:
+        return is_taker(flow, party);
+    case WHO_ASKER:
+        return is_opener(flow, party) || is_holder(course, party);
+    case WHO_PARTICIPANT:
+        return is_participant(flow, party);
+    default:
+        return false;
+    }
+}
+
 /* Who a handover's or a course's step is, beside those of the contact. */
 static bool fits_course(const course_t *course, const flow_t *flow, const party_t *party, who_t who)
 {
@@ -177,7 +224,7 @@ static bool fits_course(const course_t *course, const flow_t *flow, const party_
     case WHO_AWAITED:
         return is_holder(course, party) || is_awaited(course, party);
     default:
-        return false;
+        return fits_effort(course, flow, party, who);
     }
 }
 
@@ -269,7 +316,7 @@ bool who_fits(const step_t *step, who_t who)
     if (who == WHO_COMMON_CHIEF) {
         return is_common_chief(step);
     }
-    if (who == WHO_DESK_LEADER || who == WHO_AUTHORITY_LEADER || who == WHO_HOLDER_LEADER) {
+    if (who == WHO_DESK_LEADER || who == WHO_AUTHORITY_LEADER || who == WHO_HOLDER_LEADER || who == WHO_UNIT_LEADER) {
         return is_leader(step);
     }
     if (who == WHO_TAKER) {

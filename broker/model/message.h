@@ -82,8 +82,12 @@ typedef struct {
     char municipality[8];
     /* of an early intervention */
     instant_t ends_at; /* planned end */
+    bool has_goal, has_alternative;
+    uint32_t onward;
     /* of a referral */
-    uint32_t decision;
+    uint32_t decision, voice, pause;
+    bool has_guidance, has_no_early, has_no_end;
+    instant_t told_at;
     /* of an order, and what goes with another flow */
     bool has_linked;
     uuid_t linked;

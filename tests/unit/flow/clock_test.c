@@ -6,7 +6,7 @@
 
 static clock_run_t run_of(rule_t rule, priority_t priority, instant_t anchor)
 {
-    return (clock_run_t){&CALENDAR_DEFAULT, clock_rule(rule), priority, anchor};
+    return (clock_run_t){&CALENDAR_DEFAULT, clock_rule(rule), priority, anchor, ""};
 }
 
 static void a_routine_contact_before_christmas_is_due_on_the_first_working_day_after(void **state)

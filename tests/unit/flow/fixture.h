@@ -187,6 +187,40 @@ FOR_TESTS void fill_handover(const world_t *world, message_facts_t *facts)
     }
 }
 
+enum { DECISION_IS_GRANTED = 1, DECISION_IS_PARTLY = 2, DECISION_IS_REFUSED = 3 };
+enum { CITIZENS_VOICE = 1, REPRESENTATIVES_VOICE = 2, REFERRERS_VOICE = 3 };
+enum { GOES_ON_NOWHERE = 1, GOES_ON_WITH_REFERRAL = 2, GOES_ON_WITH_OTHER = 3 };
+
+FOR_TESTS void fill_referral(const world_t *world, message_facts_t *facts)
+{
+    instant_t now = world->context.now;
+    facts->voice = CITIZENS_VOICE;
+    facts->has_guidance = facts->has_no_end = facts->has_alternative = true;
+    facts->decision = DECISION_IS_GRANTED;
+    facts->told_at = now;
+    switch ((unsigned)facts->type) {
+    case TYPE_REFERRAL_SUBMITTED: facts->priority = PRIORITY_ROUTINE; break;
+    case TYPE_REFERRAL_RECEIVED: facts->at = now + 10 * DAY; break;
+    case TYPE_REFERRAL_REPRIORITISED: facts->priority = PRIORITY_URGENT; break;
+    case TYPE_REFERRAL_DECIDED: text_set(facts->paragraph, sizeof facts->paragraph, "107"); break;
+    case TYPE_REFERRAL_DEADLINE_NOTICE: facts->at = now + 60 * DAY; break;
+    default: break;
+    }
+}
+
+FOR_TESTS void fill_early(const world_t *world, message_facts_t *facts)
+{
+    facts->onward = GOES_ON_NOWHERE;
+    facts->has_goal = true;
+    if (facts->type == TYPE_EARLY_OFFERED || facts->type == TYPE_EARLY_STARTED) {
+        text_set(facts->paragraph, sizeof facts->paragraph, "82b");
+        facts->ends_at = world->context.now + 90 * DAY;
+    }
+    if (facts->type == TYPE_EARLY_OFFERED || facts->type == TYPE_EARLY_STARTED || facts->type == TYPE_EARLY_STATUS) {
+        facts->at = world->context.now + 7 * DAY;
+    }
+}
+
 FOR_TESTS message_facts_t message(world_t *world, message_type_t type, const char *party, const char *person)
 {
     message_facts_t facts;
@@ -201,6 +235,8 @@ FOR_TESTS message_facts_t message(world_t *world, message_type_t type, const cha
     fill_contact(world, &facts);
     fill_course(world, &facts);
     fill_handover(world, &facts);
+    fill_referral(world, &facts);
+    fill_early(world, &facts);
     return facts;
 }
 
@@ -236,7 +272,8 @@ FOR_TESTS flow_kind_t flow_kind_of(message_type_t type)
 FOR_TESTS bool answers_offer(message_type_t type)
 {
     return type == TYPE_CONTACT_TAKEN_OVER || type == TYPE_CONTACT_REFUSED || type == TYPE_CONTACT_STANDBY || type == TYPE_HANDOVER_TAKEN_OVER ||
-           type == TYPE_HANDOVER_AGREED || type == TYPE_HANDOVER_RETURNED || type == TYPE_HANDOVER_STANDBY || type == TYPE_HANDOVER_REFUSED;
+           type == TYPE_HANDOVER_AGREED || type == TYPE_HANDOVER_RETURNED || type == TYPE_HANDOVER_STANDBY || type == TYPE_HANDOVER_REFUSED ||
+           type == TYPE_REFERRAL_RECEIVED;
 }
 
 /* Names the course, the newest flow of the type's kind where there is one, and the open offer where it answers one. */
@@ -245,7 +282,8 @@ FOR_TESTS void aim(world_t *world, message_facts_t *facts)
     const flow_t *flow = newest_flow(world, flow_kind_of(facts->type));
     facts->has_course = true;
     facts->course = world->course.id;
-    if (flow != NULL && facts->type != TYPE_HANDOVER_ANNOUNCED) {
+    bool opens = facts->type == TYPE_HANDOVER_ANNOUNCED || facts->type == TYPE_REFERRAL_SUBMITTED || facts->type == TYPE_EARLY_REQUESTED;
+    if (flow != NULL && !opens) {
         facts->has_flow = true;
         facts->flow = flow->id;
     }

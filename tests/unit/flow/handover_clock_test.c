@@ -92,7 +92,7 @@ static void each_clock_is_due_when_the_table_says(void **state)
     (void)state;
     for (unsigned index = 0; index < COUNT_OF(DUES); index++) {
         const due_t *row = &DUES[index];
-        clock_run_t run = {&CALENDAR_DEFAULT, clock_rule(row->rule), row->priority, at(row->from)};
+        clock_run_t run = {&CALENDAR_DEFAULT, clock_rule(row->rule), row->priority, at(row->from), ""};
         instant_t due = clock_due(&run, 0);
         if (due != at(row->due)) {
             local_time_t is = calendar_local(due);
@@ -116,10 +116,10 @@ static void a_package_is_due_ten_working_days_before_the_day(void **state)
     };
     (void)state;
     for (unsigned index = 0; index < COUNT_OF(ROWS); index++) {
-        clock_run_t run = {&CALENDAR_DEFAULT, clock_rule(RULE_HOV_1), ROUTINE, at(ROWS[index].from)};
+        clock_run_t run = {&CALENDAR_DEFAULT, clock_rule(RULE_HOV_1), ROUTINE, at(ROWS[index].from), ""};
         assert_int_equal(clock_due(&run, at(ROWS[index].planned)), at(ROWS[index].due));
     }
-    clock_run_t closing = {&CALENDAR_DEFAULT, clock_rule(RULE_CRS_3), ROUTINE, local(2026, 11, 9, 10, 0)};
+    clock_run_t closing = {&CALENDAR_DEFAULT, clock_rule(RULE_CRS_3), ROUTINE, local(2026, 11, 9, 10, 0), ""};
     assert_int_equal(clock_due(&closing, local(2026, 12, 31, 0, 0)), local(2026, 12, 1, 16, 0));
 }
 
@@ -130,7 +130,7 @@ static void a_given_time_stands_also_where_the_clocks_change(void **state)
     (void)state;
     instant_t given[] = {local(2026, 10, 25, 2, 30), local(2026, 10, 25, 2, 30) + HOUR, local(2027, 3, 28, 1, 59) + NIGHT, local(2028, 2, 29, 0, 0), local(2026, 12, 24, 23, 59)};
     for (unsigned index = 0; index < COUNT_OF(given); index++) {
-        clock_run_t run = {&CALENDAR_DEFAULT, clock_rule(RULE_HOV_7), ROUTINE, given[index] - 5 * DAY};
+        clock_run_t run = {&CALENDAR_DEFAULT, clock_rule(RULE_HOV_7), ROUTINE, given[index] - 5 * DAY, ""};
         assert_int_equal(clock_due(&run, given[index]), given[index]);
         run.rule = clock_rule(RULE_MTG_2);
         assert_int_equal(clock_due(&run, given[index]), given[index] + 3 * DAY);
@@ -146,7 +146,7 @@ static void a_given_time_stands_also_where_the_clocks_change(void **state)
 static void the_offer_of_a_handover_warns_at_half_at_three_quarters_and_at_nine_tenths_and_is_over_when_due(void **state)
 {
     instant_t now = monday();
-    clock_run_t run = {&CALENDAR_DEFAULT, clock_rule(RULE_HOV_2), ACUTE, now};
+    clock_run_t run = {&CALENDAR_DEFAULT, clock_rule(RULE_HOV_2), ACUTE, now, ""};
     instant_t due = clock_due(&run, 0);
     (void)state;
     assert_int_equal(clock_step_at(&run, due, 0, now), now + 30 * MINUTE);
@@ -158,7 +158,7 @@ static void the_offer_of_a_handover_warns_at_half_at_three_quarters_and_at_nine_
 static void a_stranded_acute_handover_is_at_the_duty_unit_in_an_hour_and_then_every_hour(void **state)
 {
     instant_t now = monday();
-    clock_run_t run = {&CALENDAR_DEFAULT, clock_rule(RULE_HOV_10), ACUTE, now};
+    clock_run_t run = {&CALENDAR_DEFAULT, clock_rule(RULE_HOV_10), ACUTE, now, ""};
     instant_t due = clock_due(&run, 0);
     (void)state;
     assert_int_equal(clock_step_at(&run, due, 0, now), due);
@@ -170,7 +170,7 @@ static void a_stranded_acute_handover_is_at_the_duty_unit_in_an_hour_and_then_ev
 
 static void a_daily_ladder_passes_over_easter(void **state)
 {
-    clock_run_t run = {&CALENDAR_DEFAULT, clock_rule(RULE_HOV_9), ROUTINE, local(2027, 3, 19, 10, 0)};
+    clock_run_t run = {&CALENDAR_DEFAULT, clock_rule(RULE_HOV_9), ROUTINE, local(2027, 3, 19, 10, 0), ""};
     instant_t due = clock_due(&run, 0);
     (void)state;
     assert_int_equal(due, local(2027, 3, 24, 16, 0));
@@ -190,7 +190,7 @@ static void no_clock_is_due_before_it_began_and_no_step_before_the_one_before(vo
         for (instant_t minute = 0; minute < 25 * 60; minute += 15) {
             instant_t now = local(DAYS[day][0], DAYS[day][1], DAYS[day][2], 0, 0) + minute * MINUTE;
             for (unsigned number = 1; number < RULE_COUNT * 3U; number++) {
-                clock_run_t run = {&CALENDAR_DEFAULT, clock_rule((rule_t)(1 + number % (RULE_COUNT - 1))), (priority_t)(1 + number % 3), now};
+                clock_run_t run = {&CALENDAR_DEFAULT, clock_rule((rule_t)(1 + number % (RULE_COUNT - 1))), (priority_t)(1 + number % 3), now, ""};
                 instant_t due = clock_due(&run, 0);
                 assert_true(due > now);
                 instant_t before = clock_step_at(&run, due, 0, now);

@@ -93,7 +93,7 @@ FOR_TESTS void describe(const world_t *world, const char *holder_before, uint64_
 FOR_TESTS bool opens_flow(world_t *world, message_type_t type)
 {
     const flow_t *contact = newest_flow(world, FLOW_CONTACT);
-    return type == TYPE_CONTACT_DRAFTED || (type == TYPE_CONTACT_REGISTERED && (contact == NULL || contact->state != STATE_CONTACT_DRAFT));
+    return type == TYPE_CONTACT_DRAFTED || type == TYPE_REFERRAL_SUBMITTED || type == TYPE_EARLY_REQUESTED || (type == TYPE_CONTACT_REGISTERED && (contact == NULL || contact->state != STATE_CONTACT_DRAFT));
 }
 
 FOR_TESTS void try_one(const matrix_t *matrix, const stage_t *stage, message_type_t type, const sender_t *sender, char *text)
@@ -120,7 +120,7 @@ FOR_TESTS void try_one(const matrix_t *matrix, const stage_t *stage, message_typ
 }
 
 #define BLOCK_SIZE (16 * 1024)
-#define TYPES_MAX 96
+#define TYPES_MAX 256
 #define SENDERS_MAX 20
 
 /* What comes of one message, a line for each outcome: senders with the same outcome stand on one line, in the order in which they first come. */
