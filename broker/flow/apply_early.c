@@ -59,8 +59,15 @@ static void note_said(step_t *step, flow_t *flow, said_t said)
             flow->asked[index].said = said;
         }
     }
-    if (said == SAID_YES && early_silent_participant(flow)[0] == '\0') {
-        deadlines_stop(step, flow->id, CLOCK_EAR_7);
+    deadline_t *owed = deadline_find(step->course, flow->id, CLOCK_EAR_7);
+    if (said == SAID_NO || owed == NULL) {
+        return;
+    }
+    if (early_silent_participant(flow)[0] == '\0') {
+        deadline_remove(step, owed);
+    } else if (strcmp(owed->awaited, step->sender->id) == 0) {
+        text_set(owed->awaited, sizeof owed->awaited, early_silent_participant(flow));
+        step->decision->changed |= CHANGED_DEADLINES;
     }
 }
 

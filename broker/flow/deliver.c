@@ -338,6 +338,11 @@ static void tell_ladder(step_t *step)
     }
     if (flow != NULL && clock_rule_of_code(fired->rule)->event == CLOCK_EAR_7) {
         notice_add(step, notice, flow->taker); /* who coordinates, and finds another */
+        for (unsigned index = 0; index < flow->asked_count; index++) {
+            if (flow->asked[index].said == SAID_NOTHING) {
+                notice_add(step, notice, flow->asked[index].party);
+            }
+        }
     }
     bool is_asking = flow != NULL && (flow_asks(flow) || flow->state == STATE_HANDOVER_STRANDED);
     for (unsigned index = 0; is_asking && index < flow->asked_count; index++) {
