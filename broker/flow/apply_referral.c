@@ -61,15 +61,17 @@ static void note_given(step_t *step, const flow_t *flow)
     }
 }
 
-/* The deadline has another date: the citizen's pauses before it stay counted. */
+/* The deadline has another date. It is the same deadline: it began when the citizen applied, and what it has stood still stays counted. */
 static void move_deadline(step_t *step, const flow_t *flow, instant_t due)
 {
     deadline_t *deadline = deadline_find(step->course, flow->id, CLOCK_REF_2);
-    CHECK(deadline != NULL);
-    instant_t paused = deadline->paused_ms;
-    start_t start = {CLOCK_REF_2, flow->priority, flow->opened_at, due, step->course->authority, ""};
-    deadline_start(step, flow, &start);
-    deadline_find(step->course, flow->id, CLOCK_REF_2)->paused_ms = paused;
+    CHECK(deadline != NULL && deadline->paused_until == 0);
+    clock_run_t run = {step->context->calendar, clock_rule_of_code(deadline->rule), flow->priority, deadline->anchor_at, flow->paragraph};
+    deadline->due_at = due;
+    deadline->priority = flow->priority;
+    deadline->step = 0;
+    deadline->fire_at = clock_step_at(&run, due, 0, step->context->now);
+    step->decision->changed |= CHANGED_DEADLINES;
 }
 
 /* Acute shortens the deadline; no longer acute, the published one holds again. What is paused keeps its pause. */

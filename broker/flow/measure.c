@@ -65,7 +65,7 @@ void measure_broken(step_t *step)
 {
     const deadline_t *fired = step->fired;
     const clock_rule_t *rule = clock_rule_of_code(fired->rule);
-    clock_run_t run = {step->context->calendar, rule, fired->priority, fired->anchor_at};
+    clock_run_t run = {step->context->calendar, rule, fired->priority, fired->anchor_at, ""};
     bool is_first = fired->step == 0 || clock_step_at(&run, fired->due_at, fired->step - 1, 0) < fired->due_at;
     if (fired->paused_until != 0 || fired->fire_at < fired->due_at || !is_first || (rule->is & CLOCK_IS_ONCE) != 0) {
         return;

@@ -144,6 +144,7 @@ void close_earlier_handovers(step_t *step);
 /* The offer that the message to be annulled made, if it made one. */
 uuid_t annulled_offer(const step_t *step);
 /* apply_<flow>.c: what a message tells of its flow, before duty and state change. */
+void note_contact(step_t *step);
 void note_early(step_t *step);
 void note_referral(step_t *step);
 void note_order(step_t *step);
