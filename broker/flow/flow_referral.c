@@ -64,6 +64,8 @@ static const row_t ROWS[] = {
         "L5: five working days are left: decide, or write to the citizen before the deadline is missed"),
     ROW(IN_REVIEW, ON(EAR_4), BROKER, NO_EARLY, IN_REVIEW, SAME, AUTHORITY, NO_CLOCK, TO_LADDER,
         "L5: the citizen waits, and nothing early is offered meanwhile; ask for it, or say why not"),
+    ROW(IN_REVIEW, TYPE_EARLY_REQUESTED, INVOLVED, ALWAYS, IN_REVIEW, SAME, AUTHORITY, NO_CLOCK, TO_NOBODY,
+        "asked for, and it names this referral: whoever works on the case goes on, no leader is waited for"),
     ROW(IN_REVIEW, ON(REF_2), BROKER, ALWAYS, IN_REVIEW, SAME, AUTHORITY_LEADER, NO_CLOCK, TO_LADDER,
         "L5: the published deadline has passed without a decision"),
     ROW(IN_REVIEW, ON(REF_7), BROKER, ALWAYS, IN_REVIEW, SAME, AUTHORITY_LEADER, NO_CLOCK, TO_LADDER,

@@ -195,7 +195,7 @@ class Today(Steps, unittest.TestCase):
         received = self.received()
         noted = self.town.client("desk").submit(self.town.note(received, text="Kun for myndigheden"))
         self.assertTrue(noted.is_accepted, noted)
-        rows = self.town.client("gp").query("TIMELINE", "gp", GP, received.course).rows
+        rows = self.town.client("gp").query("TIMELINE", "gp", "anna", received.course).rows
         self.assertEqual([row.timeline.type for row in rows], ["referral.submitted", "referral.received"])
 
 

@@ -322,6 +322,37 @@ static void a_referral_that_waits_without_it_is_told_and_starts_anew_when_it_end
     assert_string_equal(referral(&world)->awaited, "gp");
 }
 
+static void a_referral_that_is_named_as_linked_answers_by_its_own_row_and_by_no_other(void **state)
+{
+    static world_t world;
+    (void)state;
+    world_open(&world);
+    reach_in_review(&world);
+    assert_int_equal(fire(&world, "EAR-4"), STATUS_OK);
+    assert_int_equal(fire(&world, "EAR-4"), STATUS_OK);
+    assert_int_equal(referral(&world)->awaited_role, ROLE_LEADER);
+    message_facts_t facts = early_request(&world, "authority", "anna");
+    facts.has_flow = true; /* as if it were a step of the referral */
+    facts.flow = referral(&world)->id;
+    assert_int_equal(send(&world, &facts), STATUS_NOT_ALLOWED_NOW);
+    facts = early_request(&world, "authority", "anna");
+    must(&world, &facts); /* names no referral */
+    assert_int_equal(referral(&world)->awaited_role, ROLE_LEADER);
+    facts = early_request(&world, "authority", "anna");
+    facts.has_linked = true;
+    facts.linked = referral(&world)->id;
+    must(&world, &facts);
+    assert_int_equal(referral(&world)->awaited_role, ROLE_STAFF);
+    referral_is(&world, STATE_REFERRAL_IN_REVIEW);
+    assert_true(uuid_equal(early(&world)->linked, referral(&world)->id));
+    decide(&world, DECISION_IS_GRANTED);
+    facts = early_request(&world, "authority", "anna"); /* no row for it in that state */
+    facts.has_linked = true;
+    facts.linked = referral(&world)->id;
+    must(&world, &facts);
+    referral_is(&world, STATE_REFERRAL_GRANTED);
+}
+
 static void a_reason_why_nothing_early_is_offered_stops_the_alarm(void **state)
 {
     static world_t world;
@@ -415,6 +446,7 @@ int main(void)
         cmocka_unit_test(one_request_may_ask_several_and_the_first_coordinates),
         cmocka_unit_test(a_leader_at_the_authority_ends_it_for_a_unit_that_is_gone_or_silent_and_for_no_other),
         cmocka_unit_test(a_referral_that_waits_without_it_is_told_and_starts_anew_when_it_ends),
+        cmocka_unit_test(a_referral_that_is_named_as_linked_answers_by_its_own_row_and_by_no_other),
         cmocka_unit_test(a_reason_why_nothing_early_is_offered_stops_the_alarm),
         cmocka_unit_test(the_effort_stays_the_units_when_it_hands_the_responsibility_on),
         cmocka_unit_test(a_contact_with_that_outcome_closes_when_the_effort_is_asked_for),
