@@ -83,6 +83,9 @@ static bool course_allows(const course_t *course, when_t when)
     case WHEN_NIGHT_READ: return runs(course, NULL, CLOCK_COV_1);
     case WHEN_PAUSE: return has_pausable(course, false);
     case WHEN_RESUME: return has_pausable(course, true);
+    case WHEN_ENQUIRE:
+    case WHEN_REQUEST_PLACE:
+    case WHEN_PLACE:
     case WHEN_DIED: return !has_flow_in(course, STATE_CLOSING_DEAD);
     case WHEN_ANNOUNCED:
     case WHEN_PACKAGE_CORE:
@@ -101,6 +104,13 @@ static bool state_allows(const course_t *course, const flow_t *flow, when_t when
     case WHEN_MORE_TIME:
     case WHEN_MORE_TIME_HANDOVER: return !flow->standby_used;
     case WHEN_SUPPLEMENT: return runs(course, flow, CLOCK_HOV_9) || runs(course, flow, CLOCK_OVR_1);
+    case WHEN_SUPPLEMENT_ORDER: return runs(course, flow, CLOCK_ORD_10);
+    case WHEN_PAYS: return (flow->marks & PURCHASE_PAYER_KNOWN) == 0;
+    case WHEN_PRICE_PART:
+    case WHEN_PRICE_ALL: return (flow->marks & PURCHASE_PRICE_OPEN) != 0;
+    case WHEN_CHANGE: return (flow->marks & ORDER_CHANGE) == 0;
+    case WHEN_CHANGE_ANSWER:
+    case WHEN_CHANGE_NO: return (flow->marks & ORDER_CHANGE) != 0;
     case WHEN_OUTREACH:
     case WHEN_NOT_REACHED_AT_RISK:
     case WHEN_DECLINED_AT_RISK: return flow->has_risk;

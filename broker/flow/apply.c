@@ -77,8 +77,14 @@ static bool is_office_time(const flow_context_t *context)
     return calendar_is_working_day(context->calendar, local.date) && local.hour >= OFFICE_OPENS_HOUR && local.hour < OFFICE_CLOSES_HOUR;
 }
 
+/* Who has not answered, before who has said yes. */
 static const char *awaited_asked(const flow_t *flow)
 {
+    for (unsigned index = 0; index < flow->asked_count; index++) {
+        if (flow->asked[index].said == SAID_NOTHING) {
+            return flow->asked[index].party;
+        }
+    }
     for (unsigned index = 0; index < flow->asked_count; index++) {
         if (flow->asked[index].said != SAID_NO) {
             return flow->asked[index].party;
@@ -166,8 +172,11 @@ static void set_awaited(step_t *step, bool sender_is_desk)
 static bool starts(const step_t *step, clock_name_t clock)
 {
     const flow_t *flow = step->flow;
-    if (clock == CLOCK_NONE) {
+    if (clock == CLOCK_NONE || (flow->kind == FLOW_ORDER && !order_starts(step, clock)) || (clock == CLOCK_PUR_7 && deadline_find(step->course, flow->id, clock) != NULL)) {
         return false;
+    }
+    if (step->row->duty == BATON_OFFERS_AGREED || step->row->when == WHEN_ONWARD_OPEN) {
+        return true; /* what is offered anew has its whole time again; a reminder begins again */
     }
     if (clock == CLOCK_CON_8) {
         return flow->priority == PRIORITY_ACUTE && !flow->triaged;
@@ -196,6 +205,12 @@ static instant_t given_of(const step_t *step, clock_name_t clock)
 {
     const message_facts_t *facts = step->facts;
     const flow_t *flow = step->flow;
+    if (flow->kind == FLOW_ORDER) {
+        return order_given(step, clock);
+    }
+    if (flow->kind == FLOW_PURCHASE) {
+        return purchase_given(step, clock);
+    }
     switch ((unsigned)clock) {
     case CLOCK_CON_9:
     case CLOCK_CON_11:
@@ -221,6 +236,12 @@ static instant_t given_of(const step_t *step, clock_name_t clock)
 static const char *awaited_by(const step_t *step, clock_name_t clock)
 {
     const flow_t *flow = step->flow;
+    if (flow->kind == FLOW_ORDER) {
+        return order_owed_by(step, clock);
+    }
+    if (flow->kind == FLOW_PURCHASE) {
+        return purchase_owed_by(step, clock);
+    }
     if (clock == CLOCK_HOV_9) {
         return flow->giver;
     }
@@ -353,6 +374,11 @@ static void apply_to_flow(step_t *step)
     } else if (row->duty == BATON_OFFERS_AGREED) {
         note_asked(step, flow);
     }
+    if (step->facts == NULL && flow->kind == FLOW_ORDER) {
+        note_order_clock(step);
+    } else if (step->facts == NULL && flow->kind == FLOW_PURCHASE) {
+        note_purchase_clock(step);
+    }
     duty_apply(step);
     enter(step, flow, row->to == STATE_NONE ? flow->state : row->to);
     if (!flow_is_open(flow)) {
@@ -389,35 +415,6 @@ static bool is_beside(const deadline_t *fired)
     return (clock_rule_of_code(fired->rule)->is & CLOCK_IS_BESIDE) != 0;
 }
 
-/* U6: a unit that is gone, or silent until the chiefs are told, is not waited for alone: who answers for it is asked beside it, in its own name. */
-void pass_on(step_t *step)
-{
-    const flow_context_t *context = step->context;
-    flow_t *flow = step->flow;
-    offer_t *offer = &step->course->offer;
-    unsigned count = flow->asked_count;
-    for (unsigned index = 0; index < count; index++) {
-        const party_t *asked = directory_party(context->registry, flow->asked[index].party);
-        bool is_gone = asked == NULL || !party_in_force(asked, context->now) || !directory_has_roster(context->registry, asked, context->now);
-        if (flow->asked[index].said == SAID_NO || asked == NULL || (!is_gone && step->fired->step < LADDER_LAST_STEP - 1)) {
-            continue;
-        }
-        const party_t *instead = directory_fallback(context->registry, asked, context->now);
-        bool is_between = flow->transition == TRANSITION_MUNICIPALITY_TO_MUNICIPALITY; /* only an authority takes on a course of its own */
-        if (instead == NULL || (is_between && instead->kind != PARTY_KIND_AUTHORITY) || asked_find(flow, instead->id) != NULL || strcmp(instead->id, step->course->holder) == 0 || flow->asked_count == ASKED_MAX ||
-            directory_can_hold(context->registry, instead, context->now) != STATUS_OK) {
-            continue;
-        }
-        text_set(flow->asked[flow->asked_count].party, sizeof flow->asked[0].party, instead->id);
-        flow->asked[flow->asked_count++].said = SAID_NOTHING;
-        step->decision->changed |= CHANGED_FLOWS;
-        if (flow_owns_offer(step->course, flow) && offer->to_count < RECEIVERS_MAX) {
-            text_set(offer->to[offer->to_count++], sizeof offer->to[0], instead->id);
-            step->decision->changed |= CHANGED_OFFER;
-        }
-    }
-}
-
 void step_open_linked(step_t *step, const course_t *from)
 {
     CHECK(step != NULL && step->sender != NULL && from != NULL);
@@ -429,7 +426,7 @@ void step_open_linked(step_t *step, const course_t *from)
     deliver_involve(step);
 }
 
-/* The next step that the holder owed is the new holder's. A contact's is the desk's, whoever holds, and who was asked is asked still. */
+/* The next step that the holder owed is the new holder's. A contact's is the desk's and an order's its own two sides', whoever holds, and who was asked is asked still. */
 static void flows_await_new_holder(step_t *step)
 {
     course_t *course = step->course;
@@ -439,7 +436,7 @@ static void flows_await_new_holder(step_t *step)
     for (unsigned index = 0; index < course->flow_count; index++) {
         flow_t *flow = &course->flows[index];
         /* What these flows await is named by their rows: the desk, the authority, the unit with the effort. */
-        bool is_own = flow->kind == FLOW_CONTACT || flow->kind == FLOW_REFERRAL || flow->kind == FLOW_EARLY_INTERVENTION;
+        bool is_own = flow->kind == FLOW_CONTACT || flow->kind == FLOW_REFERRAL || flow->kind == FLOW_EARLY_INTERVENTION || order_is_between_sides(flow);
         bool is_holders = !is_own && !flow_asks(flow) && strcmp(flow->awaited, step->holder_before) == 0;
         if (flow->overrider[0] != '\0') {
             memset(flow->overrider, 0, sizeof flow->overrider); /* it was the old holder's leader */
@@ -456,7 +453,7 @@ static void flows_await_new_holder(step_t *step)
 static void apply_to_others(step_t *step)
 {
     if (step->fired != NULL) {
-        if (step->flow != NULL && flow_asks(step->flow) && !is_beside(step->fired)) {
+        if (step->flow != NULL && flow_asks(step->flow) && step->flow->kind != FLOW_ORDER && !is_beside(step->fired)) { /* of an order the authority asks another offer */
             pass_on(step);
         }
         return;
@@ -477,6 +474,7 @@ void step_apply(step_t *step)
     CHECK(step != NULL && step->row != NULL && step->course != NULL);
     step->offer_before = step->course->offer;
     text_set(step->holder_before, sizeof step->holder_before, step->course->holder);
+    deliver_keep_asked(step);
     step->from = step->annulled != NULL ? step->annulled->state : step->flow != NULL ? step->flow->state : STATE_NONE;
     bool is_of_flow = step->row->to != STATE_NONE || (step->fired != NULL && step->flow != NULL && !is_beside(step->fired));
     if (step->row->from == STATE_NONE && step->row->to != STATE_NONE) {

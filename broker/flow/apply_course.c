@@ -20,7 +20,8 @@ static bool may_step_out(const course_t *course, const char *party)
     }
     for (unsigned index = 0; index < course->flow_count; index++) {
         const asked_t *asked = asked_find(&course->flows[index], party);
-        if (asked != NULL && asked->said != SAID_NO && flow_asks(&course->flows[index])) {
+        bool is_bound = flow_asks(&course->flows[index]) || ((course->flows[index].kind == FLOW_ORDER || course->flows[index].kind == FLOW_PURCHASE) && flow_is_open(&course->flows[index]));
+        if (asked != NULL && asked->said != SAID_NO && is_bound) {
             return false;
         }
     }
@@ -274,14 +275,43 @@ void flows_answer_taken_home(step_t *step)
 void flows_answer_linked(step_t *step)
 {
     const message_facts_t *facts = step->facts;
-    bool is_opening = step->row->from == STATE_NONE && step->row->to != STATE_NONE;
-    flow_t *linked = facts->has_linked && is_opening ? course_flow(step->course, facts->linked) : NULL;
+    bool is_of_flow = step->row->to != STATE_NONE; /* an order may be placed after a question: it does not open the flow then */
+    flow_t *linked = facts->has_linked && is_of_flow ? course_flow(step->course, facts->linked) : NULL;
     if (linked == NULL || linked == step->flow || !flow_is_open(linked)) {
         return;
     }
     const row_t *row = row_for(linked, (event_t)facts->type);
     if (row != NULL && who_fits_party(step->course, linked, step->sender, row->who)) {
         flow_follow(step, linked, row, row->to);
+    }
+}
+
+/* U6: a unit that is gone, or silent until the chiefs are told, is not waited for alone: who answers for it is asked beside it, in its own name. */
+void pass_on(step_t *step)
+{
+    const flow_context_t *context = step->context;
+    flow_t *flow = step->flow;
+    offer_t *offer = &step->course->offer;
+    unsigned count = flow->asked_count;
+    for (unsigned index = 0; index < count; index++) {
+        const party_t *asked = directory_party(context->registry, flow->asked[index].party);
+        bool is_gone = asked == NULL || !party_in_force(asked, context->now) || !directory_has_roster(context->registry, asked, context->now);
+        if (flow->asked[index].said == SAID_NO || asked == NULL || (!is_gone && step->fired->step < LADDER_LAST_STEP - 1)) {
+            continue;
+        }
+        const party_t *instead = directory_fallback(context->registry, asked, context->now);
+        bool is_between = flow->transition == TRANSITION_MUNICIPALITY_TO_MUNICIPALITY; /* only an authority takes on a course of its own */
+        if (instead == NULL || (is_between && instead->kind != PARTY_KIND_AUTHORITY) || asked_find(flow, instead->id) != NULL || strcmp(instead->id, step->course->holder) == 0 || flow->asked_count == ASKED_MAX ||
+            directory_can_hold(context->registry, instead, context->now) != STATUS_OK) {
+            continue;
+        }
+        text_set(flow->asked[flow->asked_count].party, sizeof flow->asked[0].party, instead->id);
+        flow->asked[flow->asked_count++].said = SAID_NOTHING;
+        step->decision->changed |= CHANGED_FLOWS;
+        if (flow_owns_offer(step->course, flow) && offer->to_count < RECEIVERS_MAX) {
+            text_set(offer->to[offer->to_count++], sizeof offer->to[0], instead->id);
+            step->decision->changed |= CHANGED_OFFER;
+        }
     }
 }
 

@@ -65,6 +65,10 @@ static const struct {
     ONE(EAR_1, "EAR-1"), ONE(EAR_2, "EAR-2"), ONE(EAR_3, "EAR-3"), ONE(EAR_4, "EAR-4"), ONE(EAR_5, "EAR-5"), ONE(EAR_6, "EAR-6"), ONE(EAR_7, "EAR-7"),
     ONE(REF_1, "REF-1"), ONE(REF_2, "REF-2"), ONE(REF_3, "REF-3"), ONE(REF_5, "REF-5"), ONE(REF_6, "REF-6"), ONE(REF_7, "REF-7"), ONE(REF_8, "REF-8"),
     ONE(REF_9, "REF-9"), ONE(REF_10, "REF-10"), ONE(REF_11, "REF-11"),
+    ONE(ORD_0, "ORD-0"), ONE(ORD_1, "ORD-1"), ONE(ORD_2, "ORD-2"), ONE(ORD_3, "ORD-3"), ONE(ORD_4, "ORD-4"), ONE(ORD_5, "ORD-5"), ONE(ORD_6, "ORD-6"),
+    ONE(ORD_7, "ORD-7"), ONE(ORD_8, "ORD-8"), ONE(ORD_9, "ORD-9"), ONE(ORD_10, "ORD-10"), ONE(ORD_11, "ORD-11"),
+    ONE(PUR_1, "PUR-1"), ONE(PUR_2, "PUR-2"), ONE(PUR_3, "PUR-3"), ONE(PUR_4, "PUR-4"), ONE(PUR_5, "PUR-5"), ONE(PUR_6, "PUR-6"), ONE(PUR_7, "PUR-7"),
+    ONE(PUR_8, "PUR-8"),
 #undef ONE
     {CLOCK_ANY, "any", {RULE_NONE, RULE_NONE, RULE_NONE}},
 };

@@ -35,7 +35,8 @@ static void add_asked(step_t *step)
         add(step, step->asked[index]->id);
     }
     const flow_t *flow = step->annulled != NULL ? step->annulled : step->flow;
-    if (flow != NULL && (flow_asks(flow) || flow->kind == FLOW_HANDOVER || flow->kind == FLOW_EARLY_INTERVENTION) && step->asked_count == 0) {
+    bool keeps_asked = flow != NULL && (flow_asks(flow) || flow->kind == FLOW_HANDOVER || flow->kind == FLOW_EARLY_INTERVENTION || ((flow->kind == FLOW_ORDER || flow->kind == FLOW_PURCHASE) && !state_enquires(flow->state)));
+    if (keeps_asked && step->asked_count == 0) {
         for (unsigned index = 0; index < flow->asked_count; index++) {
             if (flow->asked[index].said != SAID_NO) {
                 add(step, flow->asked[index].party);
@@ -157,6 +158,12 @@ status_t deliver_decide(step_t *step)
     if ((to & TO_OPENER) != 0) {
         add_opener(step);
     }
+    if ((to & TO_NEXT_OWNER) != 0) {
+        add(step, step->facts->next_owner);
+    }
+    if ((to & TO_PAYER) != 0) {
+        add(step, step->facts->payer[0] != '\0' ? step->facts->payer : step->flow->other);
+    }
     if ((to & TO_OWNER) != 0) {
         add_owner(step);
     }
@@ -174,11 +181,18 @@ status_t deliver_decide(step_t *step)
     return status != STATUS_OK ? status : room_to_involve(step);
 }
 
+/* L13: the question and its answers say nothing of who the citizen is; the guards see to it. */
+static bool names_nobody(const step_t *step)
+{
+    const row_t *row = step->row;
+    return state_enquires(row->to) && (row->from == STATE_NONE || state_enquires(row->from)) && !step->facts->subject_identifies;
+}
+
 /* A citizen needs no ground for what concerns the citizen, and none is needed to say that something was wrong. */
 status_t deliver_ground(const step_t *step)
 {
     const message_facts_t *facts = step->facts;
-    if (step->sender->kind == PARTY_KIND_CITIZEN_DOOR || facts->type == TYPE_MESSAGE_ANNULLED) {
+    if (step->sender->kind == PARTY_KIND_CITIZEN_DOOR || facts->type == TYPE_MESSAGE_ANNULLED || names_nobody(step)) {
         return STATUS_OK;
     }
     for (unsigned index = 0; index < step->decision->deliver_count; index++) {
@@ -186,7 +200,8 @@ status_t deliver_ground(const step_t *step)
             continue;
         }
         bool is_withdrawn = deadline_find(step->course, UUID_NIL, CLOCK_CNS_1) != NULL; /* until the holder has named another ground, or stopped the sharing */
-        if (facts->disclosure_ground == 0 || (facts->disclosure_ground == GROUND_CONSENT && (!facts->has_consent || is_withdrawn))) {
+        bool is_no_ground = facts->disclosure_ground == 0 || (facts->disclosure_ground == GROUND_ANONYMOUS && facts->subject_identifies);
+        if (is_no_ground || (facts->disclosure_ground == GROUND_CONSENT && (!facts->has_consent || is_withdrawn))) {
             text_set(step->decision->detail, sizeof step->decision->detail, step->decision->deliver_to[index]);
             return STATUS_GROUND_NEEDED;
         }
@@ -214,7 +229,7 @@ static notice_t *notice_make(step_t *step, message_type_t type)
 static void notice_add(step_t *step, notice_t *notice, const char *party)
 {
     bool is_sender = step->sender != NULL && strcmp(step->sender->id, party) == 0;
-    if (!is_sender && notice->receiver_count < RECEIVERS_MAX && !is_in(notice->receivers, notice->receiver_count, party)) {
+    if (!is_sender && party[0] != '\0' && notice->receiver_count < RECEIVERS_MAX && !is_in(notice->receivers, notice->receiver_count, party)) {
         text_set(notice->receivers[notice->receiver_count++], sizeof notice->receivers[0], party);
     }
 }
@@ -231,6 +246,9 @@ static withdrawal_t cause_of(const step_t *step)
     if (step->fired != NULL) {
         return WITHDRAWAL_EXPIRED;
     }
+    if (step->facts != NULL && (step->facts->type == TYPE_ORDER_CONFIRMED || step->facts->type == TYPE_ORDER_PLACED || step->facts->type == TYPE_PURCHASE_ORDERED)) {
+        return WITHDRAWAL_TAKEN_BY_OTHER; /* another was first, or was chosen */
+    }
     switch (step->row->duty) {
     case BATON_MOVES:
     case BATON_TAKES:
@@ -243,6 +261,7 @@ static withdrawal_t cause_of(const step_t *step)
         return WITHDRAWAL_ANNULLED;
     case BATON_SAME:
     case BATON_OPENS:
+    case BATON_OPENS_AT_OFFER:
     case BATON_ENDS:
     case BATON_ENDS_BY_OUTCOME:
     case BATON_OFFERS:
@@ -260,34 +279,68 @@ static withdrawal_t cause_of(const step_t *step)
     return WITHDRAWAL_RECALLED;
 }
 
-/* Those who were asked and lose it: the flow left ROUTED while they had not answered, or the authority took the baton. */
+static message_type_t withdrawn_type(const flow_t *flow)
+{
+    flow_kind_t kind = flow == NULL ? FLOW_CONTACT : flow->kind;
+    return kind == FLOW_HANDOVER ? TYPE_HANDOVER_WITHDRAWN : kind == FLOW_ORDER ? TYPE_ORDER_WITHDRAWN : kind == FLOW_PURCHASE ? TYPE_PURCHASE_WITHDRAWN : TYPE_CONTACT_WITHDRAWN;
+}
+
+/* Who is withdrawn from by the message itself needs no notice. */
+static void notice_lost(step_t *step, notice_t *notice, const char *party)
+{
+    bool is_told = step->facts != NULL && step->facts->type == notice->type && is_in(step->decision->deliver_to, step->decision->deliver_count, party);
+    if (!is_told) {
+        notice_add(step, notice, party);
+    }
+}
+
+/* Who is asked still, or was chosen, has lost nothing. */
+static void add_losers(step_t *step, const flow_t *flow, notice_t *notice)
+{
+    bool keeps = flow_is_open(flow) && (flow_asks(flow) || (state_enquires(step->from) && !state_enquires(flow->state)));
+    for (unsigned index = 0; index < step->asked_before_count; index++) {
+        const asked_t *asked = &step->asked_before[index];
+        bool is_still = keeps && asked_find(flow, asked->party) != NULL;
+        if (asked->said != SAID_NO && !is_still) {
+            notice_lost(step, notice, asked->party);
+        }
+    }
+}
+
+void deliver_keep_asked(step_t *step)
+{
+    const flow_t *flow = step->annulled != NULL ? step->annulled : step->flow;
+    if (flow != NULL) {
+        memcpy(step->asked_before, flow->asked, sizeof flow->asked);
+        step->asked_before_count = flow->asked_count;
+    }
+}
+
+/* Those who were asked and lose it: the flow no longer asks, or asks others, or the authority took the baton. */
 static void tell_losers(step_t *step)
 {
     const flow_t *flow = step->annulled != NULL ? step->annulled : step->flow;
     bool lost_offer = !uuid_is_nil(step->offer_before.id) && !course_offer_is_open(step->course);
-    bool left = flow != NULL && state_asks(step->from) && !flow_asks(flow);
+    bool left = flow != NULL && ((state_asks(step->from) && !flow_asks(flow)) || (state_enquires(step->from) && !state_enquires(flow->state)));
     if (!left && !lost_offer) {
         return;
     }
     const flow_t *lost = left ? flow : course_flow_const(step->course, step->offer_before.flow);
-    bool is_handover = lost != NULL && lost->kind == FLOW_HANDOVER;
     if (lost != NULL && lost->kind == FLOW_REFERRAL) {
         return; /* it was offered to the authority alone, which has the message that ended it */
     }
-    notice_t *notice = notice_make(step, is_handover ? TYPE_HANDOVER_WITHDRAWN : TYPE_CONTACT_WITHDRAWN);
+    notice_t *notice = notice_make(step, withdrawn_type(lost));
     notice->cause = cause_of(step);
     notice->flow = left ? flow->id : step->offer_before.flow;
     if (lost_offer) {
         notice->offer = step->offer_before.id;
         notice->offer_epoch = step->offer_before.epoch;
         for (unsigned index = 0; index < step->offer_before.to_count; index++) {
-            notice_add(step, notice, step->offer_before.to[index]);
+            notice_lost(step, notice, step->offer_before.to[index]);
         }
     }
-    for (unsigned index = 0; left && index < flow->asked_count; index++) {
-        if (flow->asked[index].said != SAID_NO) {
-            notice_add(step, notice, flow->asked[index].party);
-        }
+    if (left) {
+        add_losers(step, flow, notice);
     }
     notice_drop_if_empty(step, notice);
 }
@@ -306,8 +359,7 @@ static void tell_the_rest(step_t *step)
             continue;
         }
         if (notice == NULL || notice->receiver_count == RECEIVERS_MAX) {
-            bool is_handover = step->annulled != NULL && step->annulled->kind == FLOW_HANDOVER;
-            notice = notice_make(step, is_handover ? TYPE_HANDOVER_WITHDRAWN : TYPE_CONTACT_WITHDRAWN);
+            notice = notice_make(step, withdrawn_type(step->annulled));
             notice->cause = WITHDRAWAL_ANNULLED;
             notice->flow = step->annulled != NULL ? step->annulled->id : UUID_NIL;
         }
@@ -343,6 +395,9 @@ static void tell_ladder(step_t *step)
                 notice_add(step, notice, flow->asked[index].party);
             }
         }
+    }
+    if (flow != NULL && flow->state == STATE_PURCHASE_ORDERED) {
+        notice_add(step, notice, flow->other); /* who pays has not answered either */
     }
     bool is_asking = flow != NULL && (flow_asks(flow) || flow->state == STATE_HANDOVER_STRANDED);
     for (unsigned index = 0; is_asking && index < flow->asked_count; index++) {
@@ -454,9 +509,15 @@ void deliver_notices(step_t *step)
     }
 }
 
+/* L10, L13: who is asked without being told who it is about gets the question and the answer to it, and nothing else of the course. */
+static bool is_asked_anonymously(const step_t *step, const char *party)
+{
+    return step->flow != NULL && state_enquires(step->flow->state) && asked_find(step->flow, party) != NULL;
+}
+
 static void involve(step_t *step, const char *party)
 {
-    if (party[0] == '\0' || course_is_involved(step->course, party)) {
+    if (party[0] == '\0' || course_is_involved(step->course, party) || is_asked_anonymously(step, party)) {
         return;
     }
     /* A clock may not fail: a ladder's receiver beyond the bound is told all the same. */

@@ -231,8 +231,9 @@ void duty_apply(step_t *step)
     case BATON_SAME:
         break;
     case BATON_OPENS:
+    case BATON_OPENS_AT_OFFER:
         if (step->opens_course) {
-            duty_open_held(step, step->course->desk);
+            duty_open_held(step, step->row->duty == BATON_OPENS ? step->course->desk : step->sender->id);
         }
         break;
     case BATON_ENDS:

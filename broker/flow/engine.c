@@ -142,13 +142,6 @@ static status_t choose_row(step_t *step)
 
 /* ---- the step ---- */
 
-static bool answers_an_offer(message_type_t type)
-{
-    return type == TYPE_CONTACT_TAKEN_OVER || type == TYPE_CONTACT_REFUSED || type == TYPE_CONTACT_STANDBY || type == TYPE_HANDOVER_TAKEN_OVER ||
-           type == TYPE_HANDOVER_REFUSED || type == TYPE_HANDOVER_STANDBY || type == TYPE_HANDOVER_AGREED || type == TYPE_HANDOVER_RETURNED ||
-           type == TYPE_REFERRAL_RECEIVED;
-}
-
 /* The flow that is meant, and for an annulment the one that the wrong message opened. */
 static status_t find_flow(step_t *step)
 {
@@ -167,7 +160,7 @@ static status_t find_flow(step_t *step)
         return STATUS_NOT_ALLOWED_NOW;
     }
     bool is_told = facts->recorded_for && facts->type == TYPE_CONTACT_TAKEN_OVER; /* by the desk: it moves nothing and names no offer */
-    if (answers_an_offer(facts->type) && facts->has_offer && !is_told && !offer_named_is_open(step)) {
+    if (facts->has_offer && !is_told && !offer_named_is_open(step)) {
         return STATUS_OFFER_STALE;
     }
     return STATUS_OK;
@@ -205,8 +198,7 @@ static void accept(step_t *step)
     decision->rule_row = row_number(step->row);
     step_apply(step);
     measure_message(step);
-    message_type_t type = step->facts->type;
-    if (type == TYPE_CONTACT_REFUSED || type == TYPE_HANDOVER_REFUSED || type == TYPE_EARLY_REFUSED || type == TYPE_REFERRAL_DECIDED) {
+    if (step->row->deliver_to != TO_NOBODY && step->facts->next_owner[0] != '\0') {
         text_set(decision->next_owner, sizeof decision->next_owner, step->facts->next_owner);
     }
 }
@@ -306,7 +298,7 @@ static status_t staff_course(const step_t *step, course_t *course)
 
 static bool opens_course(baton_t duty)
 {
-    return duty == BATON_OPENS || duty == BATON_OPENS_OFFERS || duty == BATON_OFFERS_AUTHORITY;
+    return duty == BATON_OPENS_AT_OFFER || duty == BATON_OPENS || duty == BATON_OPENS_OFFERS || duty == BATON_OFFERS_AUTHORITY;
 }
 
 static bool may_open_course(message_type_t type)

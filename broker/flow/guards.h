@@ -19,6 +19,19 @@ status_t resolve_receivers(step_t *step, bool may_hold) MUST_CHECK;
 /* Once, and until the rule's amount at most. */
 verdict_t more_time(step_t *step, rule_t rule);
 
+/* A flow of the course has a risk, or this message tells one. */
+bool course_knows_risk(const step_t *step);
+/* L13: asked without saying who it is. Also of a purchase. */
+verdict_t ask_anonymously(step_t *step);
+bool is_anonymous(const message_facts_t *facts);
+unsigned willing_count(const flow_t *flow);
+/* Q could deliver something: no desk, authority or duty unit. */
+bool are_providers(const step_t *step);
+/* Closed, without people, its keys revoked, or silent after the whole ladder of this flow. */
+bool party_is_gone(const step_t *step, const char *id);
+/* Met where the status is OK. */
+verdict_t refuse_status(step_t *step, status_t status);
+
 /* The authority, desk or duty unit of another municipality: it never holds a course of this one (RSL § 9). */
 bool is_unit_of_another(const step_t *step, const party_t *party);
 

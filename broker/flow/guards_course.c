@@ -25,9 +25,17 @@ static bool bears_offer(const step_t *step)
     uuid_t made = annulled_offer(step);
     bool is_agreed = false;
     for (unsigned index = 0; index < course->flow_count; index++) {
-        is_agreed = is_agreed || (course->flows[index].state == STATE_HANDOVER_AGREED && uuid_equal(course->flows[index].package, made));
+        state_t state = course->flows[index].state;
+        bool is_promised = state == STATE_HANDOVER_AGREED || state == STATE_PURCHASE_ORDERED || state == STATE_PURCHASE_CONFIRMED || (state >= STATE_ORDER_PLACED && state <= STATE_ORDER_STARTING && state != STATE_ORDER_WITHDRAWING);
+        is_agreed = is_agreed || (is_promised && uuid_equal(course->flows[index].package, made));
     }
     return is_agreed || (course_offer_is_open(course) && uuid_equal(course->offer.id, made));
+}
+
+static bool flow_has_started(const flow_t *flow)
+{
+    return flow->state == STATE_HANDOVER_BRIDGE || flow->state == STATE_HANDOVER_FOLLOW_UP || flow->state == STATE_EARLY_RUNNING || flow->state == STATE_ORDER_RUNNING || flow->state == STATE_ORDER_ENDING ||
+           flow->state == STATE_PURCHASE_RUNNING || flow->state == STATE_PURCHASE_TERMINATING;
 }
 
 static verdict_t annul(step_t *step)
@@ -38,7 +46,7 @@ static verdict_t annul(step_t *step)
     need(step->decision, facts->target_message[0] != '\0', "message_id");
     need(step->decision, facts->reason >= 1 && facts->reason <= ANNUL_REASON_ERROR, "reason");
     /* What has begun by mistake is ended; only for a wrong citizen is it as if it had not been. */
-    bool has_started = step->annulled != NULL && (step->annulled->state == STATE_HANDOVER_BRIDGE || step->annulled->state == STATE_HANDOVER_FOLLOW_UP || step->annulled->state == STATE_EARLY_RUNNING);
+    bool has_started = step->annulled != NULL && flow_has_started(step->annulled);
     need(step->decision, !has_started || facts->reason != ANNUL_REASON_ERROR, "wrong_citizen");
     need(step->decision, step->annulled != NULL || !bears_offer(step), "recall_first");
     need(step->decision, is_second, "second_person");

@@ -90,7 +90,7 @@ static verdict_t refuse_offered(step_t *step)
     return refuse(step, STATUS_DUTY_OFFERED);
 }
 
-static bool has_risk(const step_t *step)
+bool course_knows_risk(const step_t *step)
 {
     for (unsigned index = 0; index < step->course->flow_count; index++) {
         if (step->course->flows[index].has_risk) {
@@ -130,7 +130,7 @@ static unsigned check_standard(step_t *step, const standard_t *standard, const s
 {
     const message_facts_t *facts = step->facts;
     decision_t *decision = step->decision;
-    standard_case_t of = {transition_of(step), has_risk(step), facts->paragraph};
+    standard_case_t of = {transition_of(step), course_knows_risk(step), facts->paragraph};
     instant_t planned_at = facts->at != 0 || step->flow == NULL ? facts->at : step->flow->planned_at;
     standard_known_t known = {of.transition, planned_at, step->flow != NULL && step->flow->asked_count > 0};
     uint8_t answers[STANDARD_ITEMS_MAX];

@@ -7,5 +7,33 @@
 /* Of a referral. APPEALED: a decision is looked at again. PARTLY: granted in part. NO_EARLY: there is a reason why nothing early is offered. ASKS_CITIZEN: the
  * supplement is the citizen's, whom the authority asks itself. */
 enum { REFERRAL_APPEALED = 1, REFERRAL_PARTLY = 2, REFERRAL_NO_EARLY = 4, REFERRAL_ASKS_CITIZEN = 8 };
+/* of an order */
+enum {
+    ORDER_WITH_DUTY = 1,           /* the responsibility goes with it, on the start date */
+    ORDER_CHANGE_BY_AUTHORITY = 2, /* a change is open, and whose it is */
+    ORDER_CHANGE_BY_OFFER = 4,
+    ORDER_NOTICE_BY_AUTHORITY = 8, /* who gave notice that it ends */
+    ORDER_NOTICE_BY_OFFER = 16,
+    ORDER_UNMET = 32,              /* nobody asked was willing: unmet demand */
+    ORDER_SELF_ADMITTED = 64       /* began without an order */
+};
+#define ORDER_CHANGE (ORDER_CHANGE_BY_AUTHORITY | ORDER_CHANGE_BY_OFFER)
+#define ORDER_NOTICE (ORDER_NOTICE_BY_AUTHORITY | ORDER_NOTICE_BY_OFFER)
+
+/* of a purchase */
+enum {
+    PURCHASE_PAYER_KNOWN = 1, /* who pays has said yes, or is who acts */
+    PURCHASE_DISPUTE = 2,     /* who was named has said no; who acts pays meanwhile */
+    PURCHASE_STARTED = 4,
+    PURCHASE_PRICE_OPEN = 8,  /* another price is proposed, and which sides have agreed to it */
+    PURCHASE_AGREED_ACTOR = 16,
+    PURCHASE_AGREED_SELLER = 32,
+    PURCHASE_AGREED_PAYER = 64,
+    PURCHASE_NOTICE_BY_ACTOR = 128,
+    PURCHASE_NOTICE_BY_SELLER = 256,
+    PURCHASE_UNMET = 512
+};
+#define PURCHASE_SIDES (PURCHASE_AGREED_ACTOR | PURCHASE_AGREED_SELLER | PURCHASE_AGREED_PAYER)
+#define PURCHASE_NOTICE (PURCHASE_NOTICE_BY_ACTOR | PURCHASE_NOTICE_BY_SELLER)
 
 #endif

@@ -9,7 +9,7 @@
 #include "base/check.h"
 
 /* The order is that of row numbers, which stand in the log: append only, and rows are changed only with a new rules hash. */
-static const table_t *const TABLES[] = {&TABLE_COMMON, &TABLE_CONTACT, &TABLE_HANDOVER, &TABLE_CLOSING, &TABLE_EARLY, &TABLE_REFERRAL};
+static const table_t *const TABLES[] = {&TABLE_COMMON, &TABLE_CONTACT, &TABLE_HANDOVER, &TABLE_CLOSING, &TABLE_EARLY, &TABLE_REFERRAL, &TABLE_ORDER, &TABLE_PURCHASE};
 
 static const char *const WHO_TEXTS[WHO_COUNT] = {
 #define X(name, english, danish) [WHO_##name] = english,
@@ -115,7 +115,7 @@ void event_text(event_t event, char text[EVENT_TEXT_SIZE])
 
 void deliver_text(unsigned deliver_to, char text[DELIVER_TEXT_SIZE])
 {
-    static const char *const NAMES[] = {"desk", "holder", "authority", "q", "named receivers", "all involved", "owner", "by ladder step", "old holder", "q, who took over", "who asked for it", "asked unit"};
+    static const char *const NAMES[] = {"desk", "holder", "authority", "q", "named receivers", "all involved", "owner", "by ladder step", "old holder", "q, who took over", "who asked for it", "asked unit", "who is named next", "payer"};
     size_t size = 0;
     text[0] = '\0';
     for (unsigned bit = 0; bit < COUNT_OF(NAMES); bit++) {

@@ -47,6 +47,15 @@ static inline clock_name_t event_clock(event_t event) { return (clock_name_t)(ev
     X(UNIT_LEADER, "leader(q)", "leder i enheden med indsatsen") \
     X(ASKER, "sender of the request, or holder", "den, der bad om det, eller tovholder") \
     X(PARTICIPANT, "asked participant", "en enhed, der er bedt om at deltage") \
+    X(ENQUIRED, "offer that was asked", "det spurgte tilbud") \
+    X(ORDERED, "q", "tilbuddet") \
+    X(EITHER_SIDE, "authority or q", "myndigheden eller tilbuddet") \
+    X(OTHER_SIDE, "the side that did not propose it", "den part, der ikke foreslog det") \
+    X(NOTIFIER, "who gave notice", "den, der varslede") \
+    X(SELF_ADMITTING, "offer, shelter or substance treatment", "tilbud, forsorgshjem eller rusmiddelbehandling") \
+    X(NAMED_AUTHORITY, "the authority named as the acting one", "den nævnte handlekommune") \
+    X(PAYER, "payer", "betalingskommunen") \
+    X(PRICE_SIDE, "authority, q or payer", "myndigheden, tilbuddet eller betalingskommunen") \
     X(INVOLVED, "any", "alle tilknyttede")
 
 typedef enum {
@@ -160,6 +169,52 @@ typedef enum {
     X(JOIN_REFUSE, "coded reason; alternative") \
     X(EARLY_END, "coded reason; onward none, or the flow that goes on") \
     X(EARLY_END_FOR, "q is gone or silent after the whole ladder; citizen told; onward") \
+    X(ENQUIRE, "effort or paragraph, need, offers to ask; nothing that says who the citizen is") \
+    X(WILLING, "free from a date") \
+    X(PLACE, "one q that has not said no (several only when acute); the citizen's yes or why not; effort, paragraph, start, review at most a year on, planned end or reason, payer, with duty yes or no; of another organisation: approved; standard order complete") \
+    X(PLACE_AGAIN, "the next version, to the same q: answers by the question's id; standard order complete") \
+    X(SUPPLEMENT_ORDER, "the rest of the standard order is complete") \
+    X(NONE_WILLING, "none is willing: unmet demand is noted") \
+    X(CONFIRM_ORDER, "start date, contact person and phone; named person") \
+    X(RETURN_ORDER, "only one in Q; questions with an id") \
+    X(START_OFFERABLE, "with the responsibility; authority holds and no offer is open; q may hold") \
+    X(START_CLASH, "with the responsibility, but it cannot be offered now") \
+    X(CHANGE, "both versions; no other change is open") \
+    X(CHANGE_ANSWER, "a change is open") \
+    X(CHANGE_NO, "a change is open; coded reason") \
+    X(START_ORDER, "first meeting with the citizen held; contact person; offered: the open offer, with its epoch, q may hold; named person") \
+    X(REFUSE_STARTING, "coded reason + next owner; offered: the open offer, with its epoch") \
+    X(NEVER_CAME, "q does not hold; never came or left again: coded reason, attempts, where the citizen is") \
+    X(NOT_LAST_CONFIRM, "not the last of Q") \
+    X(LAST_CONFIRM, "last of Q") \
+    X(SELF_ADMITTED, "may hold; paragraph 101, 109 or 110; date") \
+    X(SELF_ADMITTED_NO_HOLD, "may not hold; paragraph 101, 109 or 110; date") \
+    X(NOT_OURS, "coded reason; the acting authority, of another municipality") \
+    X(RECOGNISE, "payer; review at most a year on") \
+    X(REVIEWED, "status; next review at most a year on; one step down, yes or no") \
+    X(END_NOTICE, "coded reason; end date ahead; onward plan, or that it is being made") \
+    X(RECALL_NOTICE, "the notice is recalled") \
+    X(ONWARD_OPEN, "a handover or a closing is open") \
+    X(END_ORDER, "q does not hold, or a closing is in AFTERCARE; coded reason; where the citizen is") \
+    X(END_FOR_GONE, "q has closed, its keys are revoked, or it is silent after the whole ladder; q does not hold; citizen seen; where the citizen is") \
+    X(REQUEST_PLACE, "effort or paragraph, need, start, duration, sellers to ask; nothing that says who the citizen is") \
+    X(BID, "approved for the target group (Tilbudsportalen); price, content, free date, valid until") \
+    X(NOT_LAST_BID, "others have offered; coded reason") \
+    X(LAST_BID, "no other has offered; coded reason") \
+    X(DECLINE, "coded reason; nothing that says who the citizen is") \
+    X(BUY, "one seller that has offered; who the citizen is; payer, an authority; price, contract, start date; named person") \
+    X(PAYS, "where the invoice goes") \
+    X(SELL, "an open order with this seller; payer known, or dispute noted, or silent after the whole ladder; named person") \
+    X(PLACE_TAKEN, "the linked order has started") \
+    X(REPORT, "period; delivered against ordered") \
+    X(CHANGE_PRICE, "both prices, and from when; none of one's own is open") \
+    X(PRICE_PART, "a price is open; others have still to agree") \
+    X(PRICE_ALL, "a price is open; all others have agreed") \
+    X(TERMINATE, "coded reason; end date ahead; onward plan, or that it is being made") \
+    X(RECALL_RUNNING, "the notice is recalled; it has started") \
+    X(RECALL_CONFIRMED, "the notice is recalled; it has not started") \
+    X(END_PURCHASE, "the linked order is over; coded reason; until when is invoiced") \
+    X(END_FOR_SELLER, "the seller has closed, its keys are revoked, or it is silent after the whole ladder; the linked order is over; coded reason") \
     X(RESUME, "the deadline is paused")
 
 typedef enum {
@@ -189,6 +244,7 @@ typedef enum {
     X(OPENS_OFFERS, "no open course: opens HELD(desk), OFFERED(desk→authority); else =") \
     X(OFFERS_AUTHORITY, "no open course: opens HELD(desk); with_duty, submitter holds, authority does not and no offer is open: OFFERED(holder→authority); else =") \
     X(ENDS_LINKED, "own course: opens HELD(q), linked; this referral opened the course, desk holds, no risk flag, nothing else is open: ends; else =") \
+    X(OPENS_AT_OFFER, "no open course: opens HELD(offer); else =") \
     X(BACK_IF_CONSENT, "an open offer rests on that consent alone: back; else =")
 
 typedef enum {
@@ -239,7 +295,9 @@ enum {
     TO_OLD_HOLDER = 256,
     TO_TAKER = 512,
     TO_OPENER = 1024, /* the unit that asked for it; never the open door: the citizen is told by people */
-    TO_OTHER = 2048   /* the third unit of the flow */
+    TO_OTHER = 2048,  /* the third unit of the flow */
+    TO_NEXT_OWNER = 4096, /* whom the message names */
+    TO_PAYER = 8192
 };
 
 #define ROW_CLOCKS_MAX 4
@@ -271,6 +329,8 @@ extern const table_t TABLE_HANDOVER;
 extern const table_t TABLE_CLOSING;
 extern const table_t TABLE_EARLY;
 extern const table_t TABLE_REFERRAL;
+extern const table_t TABLE_ORDER;
+extern const table_t TABLE_PURCHASE;
 
 /* NULL for a flow that has no table yet. */
 const table_t *table_of(flow_kind_t flow);

@@ -11,22 +11,32 @@
 /* Positions are those of model/standard_item.def; a unit test compares the codes. */
 static const standard_t STANDARDS[] = {
     {"planned", 1, {
-#define X(code, planned, acute_core, return_route) REQUIRED_##planned,
+#define X(code, planned, acute_core, return_route, order, order_core) REQUIRED_##planned,
 #include "flow/standard.def"
 #undef X
     }},
     {"acute_core", 1, {
-#define X(code, planned, acute_core, return_route) REQUIRED_##acute_core,
+#define X(code, planned, acute_core, return_route, order, order_core) REQUIRED_##acute_core,
 #include "flow/standard.def"
 #undef X
     }},
     {"return_route", 1, {
-#define X(code, planned, acute_core, return_route) REQUIRED_##return_route,
+#define X(code, planned, acute_core, return_route, order, order_core) REQUIRED_##return_route,
+#include "flow/standard.def"
+#undef X
+    }},
+    {"order", 1, {
+#define X(code, planned, acute_core, return_route, order, order_core) REQUIRED_##order,
+#include "flow/standard.def"
+#undef X
+    }},
+    {"order_core", 1, {
+#define X(code, planned, acute_core, return_route, order, order_core) REQUIRED_##order_core,
 #include "flow/standard.def"
 #undef X
     }},
 };
-enum { PLANNED, ACUTE_CORE, RETURN_ROUTE, STANDARD_COUNT };
+enum { PLANNED, ACUTE_CORE, RETURN_ROUTE, ORDER, ORDER_CORE, STANDARD_COUNT };
 _Static_assert(COUNT_OF(STANDARDS) == STANDARD_COUNT, "a name for each");
 
 /* The code is hashed: it stays as it is. The words are for people. */
@@ -56,6 +66,11 @@ const standard_t *standard_for(transition_t transition, priority_t priority)
 {
     bool is_core = transition != TRANSITION_RETURN_ROUTE && (priority == PRIORITY_ACUTE || priority == PRIORITY_URGENT);
     return is_core ? &STANDARDS[ACUTE_CORE] : standard_full(transition);
+}
+
+const standard_t *standard_for_order(priority_t priority)
+{
+    return &STANDARDS[priority == PRIORITY_ACUTE ? ORDER_CORE : ORDER];
 }
 
 const standard_t *standard_named(const char *name)

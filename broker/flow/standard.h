@@ -35,6 +35,8 @@ typedef struct {
 const standard_t *standard_for(transition_t transition, priority_t priority);
 /* The full standard whose rest follows an acute or overridden package. */
 const standard_t *standard_full(transition_t transition);
+/* Of an order: an acute one meets the core, the rest follows before the start (ORD-10). */
+const standard_t *standard_for_order(priority_t priority);
 /* NULL when there is none of that name. */
 const standard_t *standard_named(const char *name);
 /* NULL when it is no hash of a standard in force. */

@@ -10,6 +10,8 @@
 #define HOUR_MS ((instant_t)60 * 60 * 1000)
 /* DISCLOSURE_GROUND_CONSENT */
 #define GROUND_CONSENT 1U
+/* DISCLOSURE_GROUND_ANONYMOUS: only where nobody is named. */
+#define GROUND_ANONYMOUS 12U
 /* So that a ladder's notice reaches all of Q, the holder and the duty unit in one delivery. */
 #define ASKED_MAX (RECEIVERS_MAX - 2)
 #define CLOCK_SKEW_MS ((instant_t)5 * 60 * 1000)
@@ -34,6 +36,8 @@ typedef struct {
     /* As it was, for those who are told. */
     state_t from;
     offer_t offer_before;
+    asked_t asked_before[RECEIVERS_MAX];
+    unsigned asked_before_count;
     char holder_before[PARTY_ID_SIZE];
 } step_t;
 
@@ -63,6 +67,8 @@ const asked_t *asked_find(const flow_t *flow, const char *party);
 bool flow_asks(const flow_t *flow);
 bool flow_still_asks(const flow_t *flow, const char *party);
 bool state_asks(state_t state);
+/* L13: units are asked something, and are not told who it is about. They are not involved in the course (L10). */
+bool state_enquires(state_t state);
 /* The holder is closed now, and this unit is its cover. */
 bool party_covers(const flow_context_t *context, const course_t *course, const party_t *party);
 unsigned asked_open(const flow_t *flow);
@@ -129,6 +135,8 @@ bool duty_may_end(const step_t *step, const flow_t *flow);
 status_t deliver_decide(step_t *step) MUST_CHECK;
 /* L13. */
 status_t deliver_ground(const step_t *step) MUST_CHECK;
+/* Before the step is applied: who is asked now, so that those who lose it can be told. */
+void deliver_keep_asked(step_t *step);
 /* Notices to those who lost an offer, and the ladder's notice; then whoever gets something is involved. */
 void deliver_notices(step_t *step);
 /* A clock that the broker starts by itself. */
@@ -148,8 +156,24 @@ void note_contact(step_t *step);
 void note_early(step_t *step);
 void note_referral(step_t *step);
 void note_order(step_t *step);
+void note_order_clock(step_t *step);
+/* Of an order's clock: whether this step starts it, the time given for it (0 = by the rule's amount), and who owes it. */
+bool order_starts(const step_t *step, clock_name_t clock);
+instant_t order_given(const step_t *step, clock_name_t clock);
+const char *order_owed_by(const step_t *step, clock_name_t clock);
+/* Of an order or a purchase: its next step is the authority's, the offer's or the payer's, whoever holds. */
+bool order_is_between_sides(const flow_t *flow);
+/* Of an anonymous question, also of a purchase: who is asked beside those who are willing, and what the sender said. */
+void note_enquired(step_t *step, flow_t *flow);
+void note_answer(step_t *step, flow_t *flow, said_t said);
 void note_hospital(step_t *step);
 void note_purchase(step_t *step);
+void note_purchase_clock(step_t *step);
+instant_t purchase_given(const step_t *step, clock_name_t clock);
+const char *purchase_owed_by(const step_t *step, clock_name_t clock);
+/* The mark of this unit's yes to a price (0: it is no side), and those of all who must agree. */
+uint32_t purchase_side(const course_t *course, const flow_t *flow, const char *party);
+uint32_t purchase_sides(const course_t *course, const flow_t *flow);
 void note_closing(step_t *step);
 /* Clocks of referrals that follow another: REF-3 the deadline, EAR-4 whether something early is open. */
 void referrals_keep_clocks(step_t *step);
@@ -161,8 +185,10 @@ void note_course(step_t *step);
 void flows_end_dead(step_t *step);
 void flows_restore(step_t *step);
 void flows_answer_taken_home(step_t *step);
-/* A flow that a message names as linked, while it opens another, answers by its own row for that message, if it has one and the sender may. */
+/* A flow that a message of another names as linked answers by its own row for that message, if it has one and the sender may. */
 void flows_answer_linked(step_t *step);
+/* Adds who answers for a unit that is gone or silent to those asked (U6). */
+void pass_on(step_t *step);
 /* L3: the unit that covers for the holder has done something tonight; the holder is told, once a night. */
 void note_cover(step_t *step);
 /* measure.c: what is counted of the step. */
@@ -180,8 +206,6 @@ void note_refused(step_t *step, flow_t *flow);
 void flow_end(step_t *step, flow_t *flow, state_t to);
 /* As if this row had been chosen for this flow: the state it leads to, whom that awaits, its clocks. */
 void flow_follow(step_t *step, flow_t *flow, const row_t *row, state_t to);
-/* Adds who answers for a unit that is gone or silent to those asked (U6). */
-void pass_on(step_t *step);
 void step_apply(step_t *step);
 /* The course that a take-over by another municipality opens: held by the taker, with its first review, and told to it. */
 void step_open_linked(step_t *step, const course_t *from);

@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "directory/directory.h"
+#include "flow/marks.h"
 #include "flow/step.h"
 
 const asked_t *asked_find(const flow_t *flow, const char *party)
@@ -29,7 +30,12 @@ unsigned asked_open(const flow_t *flow)
 
 bool state_asks(state_t state)
 {
-    return state == STATE_CONTACT_ROUTED || state == STATE_HANDOVER_OFFERED;
+    return state == STATE_CONTACT_ROUTED || state == STATE_HANDOVER_OFFERED || state == STATE_ORDER_PLACED;
+}
+
+bool state_enquires(state_t state)
+{
+    return state == STATE_ORDER_ENQUIRING || state == STATE_PURCHASE_REQUESTED || state == STATE_PURCHASE_OFFERED;
 }
 
 bool flow_asks(const flow_t *flow)
@@ -173,6 +179,55 @@ static bool is_participant(const flow_t *flow, const party_t *party)
     return asked != NULL && asked->said != SAID_NO;
 }
 
+/* Of those asked, who has not said no: once it is confirmed, the one offer. */
+static bool is_ordered(const flow_t *flow, const party_t *party)
+{
+    const asked_t *asked = flow == NULL ? NULL : asked_find(flow, party->id);
+    return asked != NULL && asked->said != SAID_NO;
+}
+
+static bool marks_have(const flow_t *flow, uint32_t marks)
+{
+    return flow != NULL && (flow->marks & marks) != 0;
+}
+
+static bool is_notifier(const course_t *course, const flow_t *flow, const party_t *party)
+{
+    bool is_purchase = flow != NULL && flow->kind == FLOW_PURCHASE;
+    if (is_authority(course, party)) {
+        return marks_have(flow, is_purchase ? PURCHASE_NOTICE_BY_ACTOR : ORDER_NOTICE_BY_AUTHORITY);
+    }
+    return marks_have(flow, is_purchase ? PURCHASE_NOTICE_BY_SELLER : ORDER_NOTICE_BY_OFFER);
+}
+
+/* Who a step of an order or a purchase is. */
+static bool fits_order(const course_t *course, const flow_t *flow, const party_t *party, who_t who)
+{
+    bool is_either = is_authority(course, party) || is_ordered(flow, party);
+    switch ((unsigned)who) {
+    case WHO_ENQUIRED:
+        return is_named(flow, party);
+    case WHO_ORDERED:
+        return is_ordered(flow, party);
+    case WHO_EITHER_SIDE:
+        return is_either;
+    case WHO_OTHER_SIDE:
+        return is_either && (is_authority(course, party) ? !marks_have(flow, ORDER_CHANGE_BY_AUTHORITY) : !marks_have(flow, ORDER_CHANGE_BY_OFFER));
+    case WHO_NOTIFIER:
+        return is_either && is_notifier(course, flow, party);
+    case WHO_PAYER:
+        return flow != NULL && strcmp(flow->other, party->id) == 0;
+    case WHO_PRICE_SIDE:
+        return flow != NULL && purchase_side(course, flow, party->id) != 0;
+    case WHO_SELF_ADMITTING:
+        return party->kind == PARTY_KIND_OFFER || party->kind == PARTY_KIND_SHELTER || party->kind == PARTY_KIND_SUBSTANCE_TREATMENT;
+    case WHO_NAMED_AUTHORITY:
+        return flow != NULL && strcmp(flow->other, party->id) == 0;
+    default:
+        return false;
+    }
+}
+
 /* Who a referral's or an early intervention's step is. */
 static bool fits_effort(const course_t *course, const flow_t *flow, const party_t *party, who_t who)
 {
@@ -195,7 +250,7 @@ static bool fits_effort(const course_t *course, const flow_t *flow, const party_
     case WHO_PARTICIPANT:
         return is_participant(flow, party);
     default:
-        return false;
+        return fits_order(course, flow, party, who);
     }
 }
 

@@ -44,7 +44,7 @@ typedef struct {
     char giver[PARTY_ID_SIZE]; /* who held when it was offered; from then on the old holder */
     char taker[PARTY_ID_SIZE]; /* who has agreed on a date, then who has taken over */
     char overrider[PERSON_ID_SIZE]; /* the leader who let the standard be overridden; never the package's author */
-    instant_t planned_at; /* announced for; once agreed, the date agreed on; once taken over, when that was */
+    instant_t planned_at; /* announced for; once agreed, the date agreed on; once taken over, when that was. Of an order the start, once it runs the next review */
     uuid_t returns;       /* return route: the handover that failed */
     unsigned returned;    /* how often the package came back */
     unsigned followed_up_days; /* bits: 1 = day 14, 2 = day 30 */
@@ -56,7 +56,7 @@ typedef struct {
     char other[PARTY_ID_SIZE]; /* a third unit: who pays, the authority it was forwarded to, the ward, the last unit of a new contact */
     uuid_t linked;             /* the flow that it goes with: the referral of an order, the order of a purchase; nil = none */
     char paragraph[PARAGRAPH_SIZE]; /* of the effort, "107" */
-    instant_t ends_at;         /* planned or agreed end */
+    instant_t ends_at;         /* planned or agreed end; of an order that has not started its first review */
     uint32_t marks;            /* what has been done and said: bits of the flow's own (flow/marks.h) */
     past_t past[FLOW_PAST_MAX];
     unsigned past_count;

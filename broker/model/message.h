@@ -23,6 +23,7 @@ typedef struct {
     /* header */
     char message_id[MESSAGE_ID_SIZE];
     bool has_course, has_flow, has_offer, has_subject, subject_is_anonymous;
+    bool subject_identifies; /* a name, phone, number or pseudonym of the citizen, or a case number: it is no anonymous question */
     uuid_t course, flow, offer;
     uint64_t offer_epoch;
     uint32_t schema_version;
@@ -92,6 +93,10 @@ typedef struct {
     bool has_linked;
     uuid_t linked;
     answer_t with_duty;
+    bool has_effort, has_payer, has_approval, has_price, recalled;
+    uint32_t open_end; /* why there is no planned end */
+    instant_t review_at, seen_at;
+    answer_t step_down;
     /* of a hospital stay */
     message_type_t event; /* that is revised or taken back */
     /* of a purchase */

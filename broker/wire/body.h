@@ -47,6 +47,8 @@ extern const body_table_t BODIES_OF_HOSPITAL;
 extern const body_table_t BODIES_OF_PURCHASE;
 extern const body_table_t BODIES_OF_CLOSING;
 
+/* A CPR number stands in it. */
+bool body_tells_cpr(bytes_t body);
 /* A field that is there and not empty. */
 bool body_is_filled(bytes_t body, uint32_t number);
 

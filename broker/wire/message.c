@@ -110,7 +110,7 @@ typedef struct {
 static const notice_body_t NOTICES[] = {
     {TYPE_CONTACT_WITHDRAWN, write_withdrawn},     {TYPE_HANDOVER_WITHDRAWN, write_withdrawn}, {TYPE_COVER_STARTED, write_cover_started},
     {TYPE_DEADLINE_PASSED, write_deadline_passed}, {TYPE_DUTY_MOVED, write_duty_moved},        {TYPE_COURSE_OPENED, write_course_opened},
-    {TYPE_CLOCK_RESUMED, write_resumed},
+    {TYPE_CLOCK_RESUMED, write_resumed},           {TYPE_ORDER_WITHDRAWN, write_withdrawn},       {TYPE_PURCHASE_WITHDRAWN, write_withdrawn},
 };
 
 static const notice_body_t *body_of(message_type_t type) {

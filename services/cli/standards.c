@@ -12,6 +12,7 @@
 #include "wire/wire.h"
 
 #define PACKAGE "handover.package"
+#define ORDER "order.placed"
 #define NOBODY "nobody" /* stands for who sends, in a body that is checked before somebody does */
 #define SECTION_RISK 11
 
@@ -33,6 +34,15 @@ static bool is_ticked(const standard_item_t *item) {
     return item->section == SECTION_RISK && strcmp(item->code, "risk.assessed") != 0 && strcmp(item->code, "risk.protective") != 0;
 }
 
+/* The body of an order.placed. */
+static json_t *order_template(const standard_t *standard, json_t *answers) {
+    json_t *body = json_pack("{s:s, s:{s:s}, s:s, s:s, s:s, s:{s:s}, s:s, s:{s:s}, s:s, s:I}", "paragraph", "", "effort", "text", "", "startWanted", "", "reviewAt", "",
+                             "plannedEnd", "", "payer", "municipality", "", "withDuty", "unspecified", "choice", "agrees", "unspecified", "standard", standard->name,
+                             "standardVersion", (json_int_t)standard->version);
+    CHECK(body != NULL && json_object_set_new(body, "answers", answers) == 0);
+    return body;
+}
+
 json_t *standards_template(const standard_t *standard) {
     json_t *answers = json_array();
     const standard_item_t *item;
@@ -41,6 +51,7 @@ json_t *standards_template(const standard_t *standard) {
         json_t *answer = is_ticked(item) ? json_pack("{s:s, s:s}", "item", item->code, "tick", "unspecified") : json_pack("{s:s, s:s}", "item", item->code, "text", "");
         CHECK(json_array_append_new(answers, answer) == 0);
     }
+    if (standard == standard_for_order(PRIORITY_ROUTINE) || standard == standard_for_order(PRIORITY_ACUTE)) return order_template(standard, answers);
     bool is_back = standard == standard_full(TRANSITION_RETURN_ROUTE);
     json_t *body = json_pack("{s:s, s:s, s:I, s:s, s:s}", "transition", TRANSITIONS[is_back ? TRANSITION_RETURN_ROUTE : TRANSITION_NONE], "standard", standard->name,
                              "standardVersion", (json_int_t)standard->version, "plannedAt", "", "paragraph", "");
@@ -79,8 +90,15 @@ static status_t read_transition(const arguments_t *arguments, message_facts_t *f
     return STATUS_USAGE;
 }
 
+/* An order that is filled by the core's form is meant to be acute. */
+static const standard_t *standard_of(const message_facts_t *facts) {
+    if (facts->type != TYPE_ORDER_PLACED) return standard_for(facts->transition, facts->priority);
+    const standard_t *core = standard_for_order(PRIORITY_ACUTE);
+    return strcmp(facts->standard, core->name) == 0 ? core : standard_for_order(facts->priority);
+}
+
 static void check_facts(const message_facts_t *facts, bool has_risk, checked_t *checked) {
-    const standard_t *standard = standard_for(facts->transition, facts->priority);
+    const standard_t *standard = standard_of(facts);
     standard_case_t of = {facts->transition, has_risk || facts->tells_risk, facts->paragraph};
     message_facts_t sent = *facts;
     standard_add_known(facts, &(standard_known_t){facts->transition, facts->at, true}, sent.answers); /* whoever it is sent to will be known */
@@ -92,13 +110,20 @@ static void check_facts(const message_facts_t *facts, bool has_risk, checked_t *
     if (is_other) text_set(checked->missing[checked->missing_count++], ITEM_CODE_SIZE, "standard");
 }
 
+/* By the form that it was filled in. */
+static bool is_order(const json_t *given) {
+    const char *name = json_string_value(json_object_get(given, "standard"));
+    return name != NULL && (strcmp(name, standard_for_order(PRIORITY_ROUTINE)->name) == 0 || strcmp(name, standard_for_order(PRIORITY_ACUTE)->name) == 0);
+}
+
 status_t standards_check(const arguments_t *arguments, json_t *given, checked_t *checked, char problem[ARGUMENTS_PROBLEM_SIZE]) {
     json_t *message = NULL;
     message_facts_t facts;
     char field[64];
-    status_t status = compose_body_field(PACKAGE, field);
+    const char *type = is_order(given) ? ORDER : PACKAGE;
+    status_t status = compose_body_field(type, field);
     CHECK(status == STATUS_OK);
-    status = compose_message(&(compose_t){.type = PACKAGE, .party = NOBODY, .person = NOBODY, .id = NOBODY}, arguments, given, &message, problem);
+    status = compose_message(&(compose_t){.type = type, .party = NOBODY, .person = NOBODY, .id = NOBODY}, arguments, given, &message, problem);
     if (status != STATUS_OK) return status;
     status = facts_of(message, &facts, problem);
     json_decref(message);

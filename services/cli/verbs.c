@@ -49,7 +49,7 @@ static const verb_t TABLE[] = {
     {"standards check", "FILE", verb_standards_check,
      "checks a handover.package (its body, or the message) without a broker, and names what is missing; exit 0 complete, 1 incomplete, 2 unreadable", "care",
      TAKES(OPTION_TYPE, OPTION_PRIORITY, OPTION_RISK)},
-    {"standards template", "[NAME]", verb_standards_template, "the body of a handover.package with every item of a standard (default: planned) blank, ready to fill", "care",
+    {"standards template", "[NAME]", verb_standards_template, "the body of a handover.package, or of an order.placed, with every item of a standard (default: planned) blank, ready to fill", "care",
      TAKES_NONE},
     {"answers", "[ABOUT]", verb_answers, "how the units of the organisation answer their standards (of one unit, or one standard); for leaders and auditors", "leadership", TAKES_NONE},
     {"figures", "[PARTY]", verb_figures, "what happened, how often and how long it took, by unit of the organisation, without citizens; for leaders and auditors", "leadership",

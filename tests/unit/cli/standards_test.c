@@ -197,6 +197,20 @@ static void a_standard_is_one_line_of_the_list(void **state) {
     json_decref(rows);
 }
 
+static void an_order_is_filled_and_checked_by_its_own_form(void **state) {
+    (void)state;
+    json_t *body = standards_template(standard_named("order"));
+    assert_non_null(json_object_get(body, "withDuty"));
+    assert_null(json_object_get(body, "transition"));
+    json_decref(body);
+    assert_complete(filled("order"), NOTHING, "order");
+    assert_complete(filled("order_core"), NOTHING, "order_core");
+    checked_t checked;
+    assert_int_equal(check(without("order", "effort.purpose"), NOTHING, &checked), STATUS_OK);
+    assert_int_equal(checked.missing_count, 1);
+    assert_string_equal(checked.missing[0], "effort.purpose");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_form_that_is_filled_is_complete),
@@ -208,6 +222,7 @@ int main(void) {
         cmocka_unit_test(a_package_that_names_another_standard_is_told_so),
         cmocka_unit_test(what_the_broker_could_not_read_is_no_package),
         cmocka_unit_test(a_standard_is_one_line_of_the_list),
+        cmocka_unit_test(an_order_is_filled_and_checked_by_its_own_form),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

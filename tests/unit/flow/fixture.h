@@ -273,7 +273,7 @@ FOR_TESTS bool answers_offer(message_type_t type)
 {
     return type == TYPE_CONTACT_TAKEN_OVER || type == TYPE_CONTACT_REFUSED || type == TYPE_CONTACT_STANDBY || type == TYPE_HANDOVER_TAKEN_OVER ||
            type == TYPE_HANDOVER_AGREED || type == TYPE_HANDOVER_RETURNED || type == TYPE_HANDOVER_STANDBY || type == TYPE_HANDOVER_REFUSED ||
-           type == TYPE_REFERRAL_RECEIVED;
+           type == TYPE_REFERRAL_RECEIVED || type == TYPE_ORDER_STARTED || type == TYPE_ORDER_REFUSED;
 }
 
 /* Names the course, the newest flow of the type's kind where there is one, and the open offer where it answers one. */

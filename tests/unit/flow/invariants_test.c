@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2
  * Random sequences of messages and clocks, valid and not, keep the laws: one holder, one offer, no state without a clock, an epoch for every change of the
- * duty, and a refusal that changes nothing. Contacts and handovers together, with deaths, nights, pauses, units that close and authorities that step in. The seed is printed; SEED=n repeats a run. */
+ * duty, and a refusal that changes nothing. All flows together, with deaths, nights, pauses, units that close and authorities that step in. The seed is printed; SEED=n repeats a run. */
 #include "early.h"
 #include "handover.h"
+#include "purchase.h"
 
 #include <stdlib.h>
 
@@ -21,7 +22,7 @@ static unsigned random_below(unsigned bound)
 }
 
 static const char *const UNITS[] = {"desk", "desk-south", "duty", "authority", "outreach", "housing", "psychiatry", "gp", "door", "covered", "stranger", "team",
-                                    "night-team", "other-authority"};
+                                    "night-team", "other-authority", "private-home", "shelter"};
 static const char *const PEOPLE[] = {"anna", "bo", "lise", "kaj", ""};
 
 static const flow_t *random_flow(const course_t *course)
@@ -81,6 +82,31 @@ static void random_contents(const world_t *world, message_facts_t *facts)
     }
 }
 
+/* Complete, and now and then with one thing wrong. */
+static void random_order(const world_t *world, message_facts_t *facts)
+{
+    flow_kind_t kind = message_type_info((uint32_t)facts->type)->flow;
+    if (kind != FLOW_ORDER && kind != FLOW_PURCHASE) {
+        return;
+    }
+    if (kind == FLOW_ORDER) {
+        fill_order(world, facts);
+    } else {
+        fill_purchase(world, facts);
+        const flow_t *linked = random_flow(&world->course);
+        facts->has_linked = linked != NULL && linked->kind == FLOW_ORDER;
+        facts->linked = linked != NULL ? linked->id : UUID_NIL;
+    }
+    facts->with_duty = random_below(3) == 0 ? ANSWER_NO : ANSWER_YES;
+    facts->recalled = random_below(2) == 0;
+    facts->subject_identifies = random_below(6) == 0;
+    facts->has_approval = random_below(6) != 0;
+    facts->at -= random_below(3) == 0 ? 10 * DAY : 0;
+    if (random_below(3) == 0) {
+        text_set(facts->next_owner, sizeof facts->next_owner, "other-authority");
+    }
+}
+
 static message_facts_t random_message(world_t *world)
 {
     unsigned count = 0;
@@ -99,6 +125,7 @@ static message_facts_t random_message(world_t *world)
     facts.disclosure_ground = random_below(10) == 0 ? 0 : GROUND_VITAL;
     (void)snprintf(facts.action_id, sizeof facts.action_id, "action-%u", random_below(4));
     random_contents(world, &facts);
+    random_order(world, &facts);
     unsigned receivers = random_below(3);
     for (unsigned index = 0; index < receivers; index++) {
         to_unit(&facts, UNITS[random_below(COUNT_OF(UNITS))]);
@@ -156,6 +183,7 @@ static message_facts_t likely_message(world_t *world)
     facts.outcome = (outcome_t)(1 + random_below(10));
     facts.danger = (answer_t)(1 + random_below(3));
     suit_handover(world, &facts);
+    random_order(world, &facts);
     for (unsigned index = 0; index <= receivers; index++) {
         to_unit(&facts, UNITS[random_below(COUNT_OF(UNITS))]);
     }
@@ -205,7 +233,7 @@ static void check_offer(const course_t *course)
     assert_int_equal(course->duty, DUTY_OFFERED);
     const flow_t *flow = course_flow_const(course, course->offer.flow);
     assert_non_null(flow);
-    assert_true(flow_asks(flow) || flow->state == STATE_REFERRAL_SUBMITTED);
+    assert_true(flow_asks(flow) || flow->state == STATE_REFERRAL_SUBMITTED || flow->state == STATE_ORDER_STARTING);
     assert_true(course->offer.to_count > 0);
     assert_true(course->offer.accept_by > 0);
     assert_false(course_offered_to(course, course->holder));
@@ -266,7 +294,8 @@ static void check_duty(const world_t *world, const course_t *before, const messa
         return;
     }
     assert_non_null(facts); /* no clock moves the baton */
-    if (facts->type == TYPE_CONTACT_TAKEN_OVER || facts->type == TYPE_HANDOVER_TAKEN_OVER || facts->type == TYPE_REFERRAL_RECEIVED) {
+    if (facts->type == TYPE_CONTACT_TAKEN_OVER || facts->type == TYPE_HANDOVER_TAKEN_OVER || facts->type == TYPE_REFERRAL_RECEIVED ||
+        facts->type == TYPE_ORDER_STARTED) {
         assert_string_equal(after->holder, facts->sending_party);
         assert_true(uuid_equal(before->offer.id, facts->offer) && before->offer.epoch == facts->offer_epoch && !facts->recorded_for);
     } else {
@@ -391,7 +420,10 @@ static void any_sequence_keeps_the_laws(void **state)
     static world_t world;
     void (*const beginnings[])(world_t *) = {reach_answered, reach_held, reach_announced, reach_offered_acute, reach_agreed, reach_bridge_acute,
                                              reach_offered_to_municipality, reach_follow_up, reach_dead, reach_submitted, reach_in_review, reach_supplement_of_citizen,
-                                             reach_forwarded, reach_appealed, reach_granted, reach_requested, reach_early_agreed, reach_running_together};
+                                             reach_forwarded, reach_appealed, reach_granted, reach_requested, reach_early_agreed, reach_running_together,
+                                             reach_willing, reach_placed_acute, reach_confirmed,
+                                             reach_starting, reach_order_running, reach_self_admitted, reach_ending, reach_returned, reach_order_returned, reach_bids,
+                                             reach_paid, reach_sold, reach_price, reach_order_over};
     const char *given = getenv("SEED");
     uint64_t seed = given != NULL ? strtoull(given, NULL, 10) : 20261109;
     unsigned counts[2] = {0, 0}, ended = 0;

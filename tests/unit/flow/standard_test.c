@@ -13,7 +13,7 @@
 #include "flow/standard.h"
 
 static const char *const ROWS[] = {
-#define X(code, planned, acute_core, return_route) code,
+#define X(code, ...) code,
 #include "flow/standard.def"
 #undef X
 };
@@ -69,7 +69,9 @@ static void the_type_and_its_haste_choose_the_standard(void **state)
     for (; standard_at(count) != NULL; count++) {
         assert_ptr_equal(standard_named(standard_at(count)->name), standard_at(count));
     }
-    assert_int_equal(count, 3);
+    assert_int_equal(count, 5);
+    assert_string_equal(standard_for_order(PRIORITY_ACUTE)->name, "order_core");
+    assert_string_equal(standard_for_order(PRIORITY_URGENT)->name, "order");
     assert_null(standard_named("planne"));
 }
 
@@ -79,7 +81,7 @@ static void each_mandatory_item_that_is_blank_is_named_and_nothing_else(void **s
     (void)state;
     unsigned named_count = 0, optional_count = 0;
     char missing[MISSING_MAX][ITEM_CODE_SIZE];
-    for (unsigned at = 0; at < 3 * COUNT_OF(CASES); at++) {
+    for (unsigned at = 0; at < 5 * COUNT_OF(CASES); at++) {
         const standard_t *standard = standard_at(at / COUNT_OF(CASES));
         const standard_case_t *of = &CASES[at % COUNT_OF(CASES)];
         uint8_t answers[STANDARD_ITEMS_MAX];
