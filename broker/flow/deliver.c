@@ -246,7 +246,9 @@ static withdrawal_t cause_of(const step_t *step)
     case BATON_ENDS:
     case BATON_ENDS_BY_OUTCOME:
     case BATON_OFFERS:
+    case BATON_OPENS_OFFERED:
     case BATON_BACK:
+    case BATON_BACK_CONTACT:
     case BATON_HANDS_OVER:
     case BATON_OFFERS_AGREED:
     case BATON_BACK_ALL:
@@ -260,6 +262,15 @@ static withdrawal_t cause_of(const step_t *step)
     return WITHDRAWAL_RECALLED;
 }
 
+static message_type_t withdrawn_of(const flow_t *flow)
+{
+    switch (flow == NULL ? 0U : (unsigned)flow->kind) {
+    case FLOW_HANDOVER: return TYPE_HANDOVER_WITHDRAWN;
+    case FLOW_CLOSING: return TYPE_CLOSING_WITHDRAWN;
+    default: return TYPE_CONTACT_WITHDRAWN;
+    }
+}
+
 /* Those who were asked and lose it: the flow left ROUTED while they had not answered, or the authority took the baton. */
 static void tell_losers(step_t *step)
 {
@@ -270,11 +281,10 @@ static void tell_losers(step_t *step)
         return;
     }
     const flow_t *lost = left ? flow : course_flow_const(step->course, step->offer_before.flow);
-    bool is_handover = lost != NULL && lost->kind == FLOW_HANDOVER;
     if (lost != NULL && lost->kind == FLOW_REFERRAL) {
         return; /* it was offered to the authority alone, which has the message that ended it */
     }
-    notice_t *notice = notice_make(step, is_handover ? TYPE_HANDOVER_WITHDRAWN : TYPE_CONTACT_WITHDRAWN);
+    notice_t *notice = notice_make(step, withdrawn_of(lost));
     notice->cause = cause_of(step);
     notice->flow = left ? flow->id : step->offer_before.flow;
     if (lost_offer) {
@@ -306,8 +316,7 @@ static void tell_the_rest(step_t *step)
             continue;
         }
         if (notice == NULL || notice->receiver_count == RECEIVERS_MAX) {
-            bool is_handover = step->annulled != NULL && step->annulled->kind == FLOW_HANDOVER;
-            notice = notice_make(step, is_handover ? TYPE_HANDOVER_WITHDRAWN : TYPE_CONTACT_WITHDRAWN);
+            notice = notice_make(step, withdrawn_of(step->annulled));
             notice->cause = WITHDRAWAL_ANNULLED;
             notice->flow = step->annulled != NULL ? step->annulled->id : UUID_NIL;
         }
@@ -411,6 +420,27 @@ void deliver_opened(step_t *step, const course_t *from)
     text_set(notice->receivers[notice->receiver_count++], sizeof notice->receivers[0], step->course->holder);
     notice->other_course = from->id;
     text_set(notice->giver, sizeof notice->giver, from->authority);
+}
+
+void deliver_reopened(step_t *step, const flow_t *closing)
+{
+    notice_t *notice = notice_make(step, TYPE_CLOSING_REOPENED);
+    notice->flow = closing->id;
+    notice_add(step, notice, step->course->holder);
+    notice_drop_if_empty(step, notice);
+}
+
+void deliver_joined(step_t *step, const course_t *into, const char *holder)
+{
+    notice_t *notice = notice_make(step, TYPE_COURSE_JOINED);
+    text_set(notice->receivers[notice->receiver_count++], sizeof notice->receivers[0], holder);
+    for (unsigned index = 0; index < step->course->involved_count; index++) {
+        if (step->course->involved[index].until_seq == 0) {
+            notice_add(step, notice, step->course->involved[index].party);
+        }
+    }
+    notice->other_course = into->id;
+    text_set(notice->giver, sizeof notice->giver, into->holder);
 }
 
 static void tell_cover(step_t *step)

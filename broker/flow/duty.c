@@ -41,7 +41,7 @@ static void move_to(step_t *step, const char *party)
     changed(step, DUTY_HELD);
 }
 
-static void end(step_t *step)
+void duty_end(step_t *step)
 {
     course_t *course = step->course;
     close_offer(step);
@@ -72,7 +72,8 @@ static bool is_alone(const step_t *step, const flow_t *flow)
 
 static bool outcome_ends(outcome_t outcome)
 {
-    return outcome == OUTCOME_ADVICE || outcome == OUTCOME_DECLINED || outcome == OUTCOME_NOT_REACHED || outcome == OUTCOME_WRONG_NUMBER;
+    return outcome == OUTCOME_ADVICE || outcome == OUTCOME_DECLINED || outcome == OUTCOME_NOT_REACHED || outcome == OUTCOME_WRONG_NUMBER ||
+           outcome == OUTCOME_OTHER_MUNICIPALITY;
 }
 
 /* A course with a risk flag is not ended by its contact. */
@@ -173,7 +174,7 @@ static void end_linked(step_t *step)
 {
     step->decision->linked_course = uuid_of_flow(step->course->id, step->sender->id, step->facts->message_id);
     if (duty_may_end(step, step->flow)) {
-        end(step);
+        duty_end(step);
     }
 }
 
@@ -218,7 +219,7 @@ static void annul(step_t *step)
         return;
     }
     if (is_alone(step, flow)) {
-        end(step);
+        duty_end(step);
     } else {
         back(step, flow);
     }
@@ -238,7 +239,7 @@ void duty_apply(step_t *step)
     case BATON_ENDS:
     case BATON_ENDS_BY_OUTCOME:
         if (duty_may_end(step, step->flow)) {
-            end(step);
+            duty_end(step);
         }
         break;
     case BATON_OFFERS:
@@ -247,7 +248,13 @@ void duty_apply(step_t *step)
     case BATON_MOVES:
         move(step);
         break;
+    case BATON_OPENS_OFFERED:
+        CHECK(step->opens_course);
+        duty_open_held(step, step->course->desk);
+        make_offer(step);
+        break;
     case BATON_BACK:
+    case BATON_BACK_CONTACT:
         back(step, step->flow);
         break;
     case BATON_TO_AUTHORITY:
@@ -285,7 +292,7 @@ void duty_apply(step_t *step)
         end_linked(step);
         break;
     case BATON_ENDS_DEAD:
-        end(step);
+        duty_end(step);
         break;
     case BATON_COUNT:
         CHECK(false && "every duty is known");

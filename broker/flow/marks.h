@@ -7,5 +7,21 @@
 /* Of a referral. APPEALED: a decision is looked at again. PARTLY: granted in part. NO_EARLY: there is a reason why nothing early is offered. ASKS_CITIZEN: the
  * supplement is the citizen's, whom the authority asks itself. */
 enum { REFERRAL_APPEALED = 1, REFERRAL_PARTLY = 2, REFERRAL_NO_EARLY = 4, REFERRAL_ASKS_CITIZEN = 8 };
+/* Contact: somebody under 18 calls or is called about, or there is a worry about a child at home; the child authority has it. Another municipality acts; it was told. */
+#define CONTACT_CHILD 0x1U
+#define CONTACT_CHILD_TOLD 0x2U
+#define CONTACT_ELSEWHERE 0x4U
+#define CONTACT_MUNICIPALITY_TOLD 0x8U
+#define EMERGENCY_SERVICE_OTHER_MUNICIPALITY 6U
+#define EMERGENCY_SERVICE_CHILD_AUTHORITY 7U
+
+/* Closing: how it ends, where the citizen goes from there, what is done of the aftercare, and by which ways (channel_t) the citizen was looked for. */
+#define CLOSING_MODE_MASK 0x7U
+#define CLOSING_ONWARD_SHIFT 4
+#define CLOSING_ONWARD_MASK 0xF0U
+#define CLOSING_CHECKED_30 0x100U
+#define CLOSING_EVALUATION_DONE 0x200U
+#define CLOSING_WAY_SHIFT 16
+#define CLOSING_WAY_MASK 0xFF0000U
 
 #endif

@@ -65,7 +65,8 @@ FOR_TESTS void describe_accepted(const world_t *world, const char *holder_before
         used += snprintf(text + used, size - (size_t)used, "%s%s", index == 0 ? "; told: " : ", ", decision->deliver_to[index]);
     }
     for (unsigned index = 0; index < decision->notice_count; index++) {
-        if (decision->notices[index].type == TYPE_CONTACT_WITHDRAWN || decision->notices[index].type == TYPE_HANDOVER_WITHDRAWN) {
+        if (decision->notices[index].type == TYPE_CONTACT_WITHDRAWN || decision->notices[index].type == TYPE_HANDOVER_WITHDRAWN ||
+            decision->notices[index].type == TYPE_CLOSING_WITHDRAWN) {
             used += snprintf(text + used, size - (size_t)used, "; withdrawn from %s%s", decision->notices[index].receivers[0],
                              decision->notices[index].receiver_count > 1 ? " and others" : "");
         }
