@@ -225,6 +225,21 @@ static void annul(step_t *step)
     }
 }
 
+static void open_held(step_t *step)
+{
+    if (step->opens_course) {
+        duty_open_held(step, step->course->desk);
+    }
+}
+
+/* Who comes back: the desk holds, and those who know the citizen are asked. */
+static void open_for_last_unit(step_t *step)
+{
+    CHECK(step->opens_course);
+    duty_open_held(step, step->course->desk);
+    make_offer(step);
+}
+
 void duty_apply(step_t *step)
 {
     CHECK(step != NULL && step->row != NULL);
@@ -232,9 +247,7 @@ void duty_apply(step_t *step)
     case BATON_SAME:
         break;
     case BATON_OPENS:
-        if (step->opens_course) {
-            duty_open_held(step, step->course->desk);
-        }
+        open_held(step);
         break;
     case BATON_ENDS:
     case BATON_ENDS_BY_OUTCOME:
@@ -249,9 +262,7 @@ void duty_apply(step_t *step)
         move(step);
         break;
     case BATON_OPENS_OFFERED:
-        CHECK(step->opens_course);
-        duty_open_held(step, step->course->desk);
-        make_offer(step);
+        open_for_last_unit(step);
         break;
     case BATON_BACK:
     case BATON_BACK_CONTACT:
