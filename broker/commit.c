@@ -178,7 +178,7 @@ static void reply_refused(broker_t *broker, session_t *session, const reply_t *r
     if (cached != NULL && cached->is_ready && (refusal->status == STATUS_NOT_ALLOWED_NOW || refusal->status == STATUS_OFFER_STALE || refusal->status == STATUS_NOT_YOURS_TO_DO)) {
         calendar_t calendar = CALENDAR_DEFAULT; /* plays no part in what may be sent */
         cached_get_course(cached, &broker->work);
-        flow_context_t context = {&broker->registry, &calendar, broker_now(broker)};
+        flow_context_t context = {&broker->registry, &calendar, broker_now(broker), NULL};
         allowed_count = flow_allowed(&context, &broker->work, pending->facts.sending_party, allowed, ALLOWED_ACTIONS_MAX);
     }
     entry_t entry;

@@ -8,18 +8,19 @@
 #include "base/crash_point.h"
 #include "base/log.h"
 #include "broker.h"
+#include "decide.h"
 
 /* Sealed bodies and entries of one item: the message, its wraps, and the notices beside it. */
 #define ITEM_BYTES(size) ((size) + SEAL_OVERHEAD(SEAL_WRAPS_MAX) + ENTRY_BYTES_MAX + NOTICES_MAX * (2 * ENTRY_BYTES_MAX + SEAL_OVERHEAD(SEAL_WRAPS_MAX)))
 
-static const char *controller_of(const broker_t *broker, const char *party)
+const char *decide_controller(const broker_t *broker, const char *party)
 {
     const party_t *found = directory_party(&broker->registry, party);
     return found == NULL ? "" : found->organisation;
 }
 
 /* Takes the course into the batch: from now until the batch is over nobody else decides on it. */
-static void join(broker_t *broker, cached_t *cached)
+void decide_join(broker_t *broker, cached_t *cached)
 {
     batch_t *batch = broker->gathering;
     if (cached->batch == 0) {
@@ -52,7 +53,7 @@ static bool has_keys(broker_t *broker, cached_t *cached, const char *sender, con
         }
     }
     for (unsigned i = 0; i < count; i++) {
-        const char *controller = controller_of(broker, parties[i]);
+        const char *controller = decide_controller(broker, parties[i]);
         if (controller[0] != '\0' && cached_key(cached, controller) == NULL) {
             loader_want_key(broker, cached, controller);
             has_all = false;
@@ -92,9 +93,9 @@ static bytes_t seal_line(broker_t *broker, const line_t *line)
         return (bytes_t){NULL, 0};
     }
     const char *sender = text_equal(line->sender, BROKER_PARTY) ? broker->work.authority : line->sender;
-    add_key(keys, &key_count, cached_key(line->cached, controller_of(broker, sender)));
+    add_key(keys, &key_count, cached_key(line->cached, decide_controller(broker, sender)));
     for (unsigned i = 0; i < line->receiver_count; i++) {
-        add_key(keys, &key_count, cached_key(line->cached, controller_of(broker, line->receivers[i])));
+        add_key(keys, &key_count, cached_key(line->cached, decide_controller(broker, line->receivers[i])));
     }
     CHECK(key_count > 0);
     broker_random(broker, random, sizeof random);
@@ -166,7 +167,7 @@ static void deliver_all(broker_t *broker, const line_t *line, blob_t *blob)
     }
 }
 
-static void describe_duty(const broker_t *broker, const decision_t *decision, entry_t *entry)
+void decide_describe(const broker_t *broker, const decision_t *decision, entry_t *entry)
 {
     const course_t *course = &broker->work;
     entry->flow = decision->flow;
@@ -198,7 +199,7 @@ static void describe_message(broker_t *broker, const pending_t *pending, const d
     seal_name(key, facts->sending_party, facts->message_id, entry->name);
     entry->digest = seal_digest(key, (bytes_t){pending->message, pending->message_size});
     entry->has_digest = true;
-    describe_duty(broker, decision, entry);
+    decide_describe(broker, decision, entry);
     entry->occurred_at = facts->occurred_at;
     entry->recorded_for = facts->recorded_for;
     entry->recorded_afterwards = facts->recorded_afterwards;
@@ -209,15 +210,18 @@ static void describe_message(broker_t *broker, const pending_t *pending, const d
     memcpy(entry->standard_hash, decision->standard_hash, sizeof entry->standard_hash);
     entry->section_count = decision->section_count;
     memcpy(entry->sections, decision->sections, sizeof entry->sections);
-    entry->linked_course = decision->linked_course;
+    const uuid_t others[] = {decision->linked_course, decision->earlier_course, decision->joined_course};
+    for (unsigned i = 0; i < COUNT_OF(others); i++) {
+        entry->linked_course = uuid_is_nil(others[i]) ? entry->linked_course : others[i];
+    }
 }
 
 /* A message that the broker makes itself is an entry like any other, from BROKER_PARTY. */
-static blob_t *append_notice(broker_t *broker, cached_t *cached, const notice_t *notice, entry_t *entry)
+blob_t *decide_append_notice(broker_t *broker, cached_t *cached, const notice_t *notice, entry_t *entry)
 {
     uint8_t space[ENTRY_BYTES_MAX];
     buffer_t bytes = {.data = space, .capacity = sizeof space};
-    const course_key_t *key = cached_key(cached, controller_of(broker, broker->work.authority));
+    const course_key_t *key = cached_key(cached, decide_controller(broker, broker->work.authority));
     CHECK(wire_notice_write(notice, &bytes) == STATUS_OK);
     text_set(entry->party, sizeof entry->party, BROKER_PARTY);
     seal_name(key, BROKER_PARTY, notice->message_id, entry->name);
@@ -231,9 +235,9 @@ static void append_notices(broker_t *broker, cached_t *cached, const decision_t 
 {
     for (unsigned i = first; i < decision->notice_count; i++) {
         entry_t entry = {.kind = ENTRY_NOTICE, .type = decision->notices[i].type};
-        describe_duty(broker, decision, &entry);
+        decide_describe(broker, decision, &entry);
         entry.offer = decision->notices[i].offer;
-        blob_release(NULL, append_notice(broker, cached, &decision->notices[i], &entry));
+        blob_release(NULL, decide_append_notice(broker, cached, &decision->notices[i], &entry));
     }
 }
 
@@ -257,7 +261,7 @@ static void hide(broker_t *broker, cached_t *cached, const pending_t *pending, c
     name_target(&pending->facts, key, hidden->name);
 }
 
-static void keep_course(broker_t *broker, cached_t *cached, const decision_t *decision)
+void decide_keep(broker_t *broker, cached_t *cached, const decision_t *decision)
 {
     if (decision->status == STATUS_OK) {
         broker->gathering->courses[cached->change].changed |= decision->changed;
@@ -284,7 +288,7 @@ static void reply_later(broker_t *broker, pending_t *pending, blob_t *blob, cons
 static void look_up(broker_t *broker, pending_t *pending, cached_t *cached, const uint8_t name[16])
 {
     batch_t *batch = broker->gathering;
-    join(broker, cached);
+    decide_join(broker, cached);
     unsigned index = batch->lookup_count++;
     store_name_t *lookup = &batch->lookups[index];
     *lookup = (store_name_t){.course = cached->id, .entry = {malloc(ENTRY_BYTES_MAX), ENTRY_BYTES_MAX}};
@@ -328,52 +332,22 @@ static void refuse_plainly_now(broker_t *broker, pending_t *pending, status_t st
     intake_refuse_plainly(broker, pending, status, "");
 }
 
-static flow_context_t context_of(const broker_t *broker, const calendar_t *calendar)
+flow_context_t decide_context(const broker_t *broker, const calendar_t *calendar)
 {
     instant_t now = broker_now(broker);
-    return (flow_context_t){&broker->registry, calendar, now > broker->work.last_at ? now : broker->work.last_at};
+    return (flow_context_t){&broker->registry, calendar, now > broker->work.last_at ? now : broker->work.last_at, NULL};
 }
 
-static calendar_t calendar_of(const config_t *config)
+calendar_t decide_calendar(const config_t *config)
 {
     return (calendar_t){config->closed_christmas_eve, config->closed_new_years_eve, config->closed_constitution_day};
-}
-
-/* RSL § 9: the taker's own course, named by the take-over, which is new: so it is not there. NULL: it, or its keys, are on their way; decided again then. */
-static cached_t *linked_ready(broker_t *broker, const pending_t *pending, const decision_t *decision)
-{
-    cached_t *linked = loader_want(broker, decision->linked_course);
-    const char *controller = controller_of(broker, pending->facts.sending_party);
-    if (!linked->is_ready || linked->batch != 0) {
-        return NULL;
-    }
-    if (cached_key(linked, controller) == NULL) {
-        loader_want_key(broker, linked, controller);
-        return NULL;
-    }
-    return linked;
-}
-
-static void open_linked(broker_t *broker, const pending_t *pending, cached_t *linked)
-{
-    static course_t from; /* 30 KiB; one loop, one thread */
-    decision_t *decision = &broker->decision;
-    calendar_t calendar = calendar_of(broker->config);
-    flow_context_t context = context_of(broker, &calendar);
-    from = broker->work;
-    flow_open_linked(&context, &pending->facts, &from, &broker->work, decision);
-    join(broker, linked);
-    entry_t entry = {.kind = ENTRY_NOTICE, .type = decision->notices[0].type, .linked_course = from.id};
-    describe_duty(broker, decision, &entry);
-    blob_release(NULL, append_notice(broker, linked, &decision->notices[0], &entry));
-    keep_course(broker, linked, decision);
 }
 
 static void record(broker_t *broker, pending_t *pending, cached_t *cached, const course_key_t *key)
 {
     const decision_t *decision = &broker->decision;
     entry_t entry;
-    join(broker, cached);
+    decide_join(broker, cached);
     if (decision->status == STATUS_OK && decision->hides_message) {
         hide(broker, cached, pending, key);
     }
@@ -389,15 +363,46 @@ static void record(broker_t *broker, pending_t *pending, cached_t *cached, const
     if (is_done) {
         append_notices(broker, cached, decision, 0);
     }
-    keep_course(broker, cached, decision);
+    decide_keep(broker, cached, decision);
     reply_later(broker, pending, blob, decision);
+}
+
+/* What was decided, with the other courses that it concerns: all of it in the batch, or none yet. */
+static void take(broker_t *broker, pending_t *pending, cached_t *cached, const flow_context_t *context)
+{
+    const decision_t *decision = &broker->decision;
+    if (!has_keys(broker, cached, pending->facts.sending_party, decision)) {
+        return; /* decided again when the keys are durable */
+    }
+    cached_t *linked = NULL;
+    if (!uuid_is_nil(decision->linked_course)) {
+        linked = other_linked_ready(broker, pending, decision);
+        cached = cache_find(broker->cache, pending->course); /* room for the other may have cost its own */
+    }
+    if (cached == NULL || (linked == NULL && !uuid_is_nil(decision->linked_course))) {
+        other_hold(broker, pending);
+        return;
+    }
+    static joined_t joined; /* 60 KiB; one loop, one thread */
+    bool joins = !uuid_is_nil(decision->joined_course) && decision->status == STATUS_OK;
+    if (joins && !other_joined_ready(broker, pending, context, &joined)) {
+        other_hold(broker, pending);
+        return;
+    }
+    record(broker, pending, cached, cached_key(cached, decide_controller(broker, broker->work.authority)));
+    if (joins) {
+        other_join_courses(broker, &joined, pending->course);
+    }
+    if (linked != NULL) {
+        other_open_linked(broker, pending, linked);
+    }
 }
 
 static void decide_submit(broker_t *broker, pending_t *pending, cached_t *cached)
 {
     const message_facts_t *facts = &pending->facts;
     decision_t *decision = &broker->decision;
-    calendar_t calendar = calendar_of(broker->config);
+    calendar_t calendar = decide_calendar(broker->config);
     uint8_t name[16];
     if (!broker_may(broker, pending->public_key, facts->sending_party, RIGHT_SEND)) {
         bool is_revoked = directory_key_revoked(&broker->registry, pending->public_key);
@@ -407,7 +412,7 @@ static void decide_submit(broker_t *broker, pending_t *pending, cached_t *cached
     }
     cached_get_course(cached, &broker->work);
     bool exists = broker->work.seq > 0;
-    const course_key_t *key = exists ? cached_key(cached, controller_of(broker, broker->work.authority)) : NULL;
+    const course_key_t *key = exists ? cached_key(cached, decide_controller(broker, broker->work.authority)) : NULL;
     if ((!exists && facts->has_course) || (exists && key == NULL)) {
         if (is_fresh(broker, pending, cached)) {
             refuse_plainly_now(broker, pending, exists ? STATUS_ERASED : STATUS_UNKNOWN_COURSE);
@@ -427,7 +432,15 @@ static void decide_submit(broker_t *broker, pending_t *pending, cached_t *cached
         }
         return;
     }
-    flow_context_t context = context_of(broker, &calendar);
+    flow_context_t context = decide_context(broker, &calendar);
+    if (!other_ready(broker, pending, &context)) {
+        other_hold(broker, pending);
+        return;
+    }
+    cached = cache_find(broker->cache, pending->course); /* room for the other may have cost its own */
+    if (cached == NULL) {
+        return;
+    }
     if (exists) {
         flow_step(&context, facts, &broker->work, decision);
     } else {
@@ -439,25 +452,7 @@ static void decide_submit(broker_t *broker, pending_t *pending, cached_t *cached
         }
         return;
     }
-    if (!has_keys(broker, cached, facts->sending_party, decision)) {
-        return; /* decided again when the keys are durable */
-    }
-    cached_t *linked = NULL;
-    if (!uuid_is_nil(decision->linked_course)) {
-        linked = linked_ready(broker, pending, decision);
-        cached = cache_find(broker->cache, pending->course); /* room for the other may have cost its own */
-    }
-    if (cached != NULL && linked == NULL && !uuid_is_nil(decision->linked_course)) {
-        cached->held_pass = broker->decide_pass + 1;
-        return;
-    }
-    if (cached == NULL) {
-        return;
-    }
-    record(broker, pending, cached, cached_key(cached, controller_of(broker, broker->work.authority)));
-    if (linked != NULL) {
-        open_linked(broker, pending, linked);
-    }
+    take(broker, pending, cached, &context);
 }
 
 /* The store says that something has come, and memory does not: it is older, or this broker has just done it. Read anew it is right, and asked again in a moment. */
@@ -476,12 +471,12 @@ static void record_clock(broker_t *broker, pending_t *pending, cached_t *cached,
     CHECK(decision->notice_count > 0);
     entry->type = decision->notices[0].type;
     uint64_t before = broker->work.seq;
-    join(broker, cached);
-    describe_duty(broker, decision, entry);
-    blob_t *blob = append_notice(broker, cached, &decision->notices[0], entry);
+    decide_join(broker, cached);
+    decide_describe(broker, decision, entry);
+    blob_t *blob = decide_append_notice(broker, cached, &decision->notices[0], entry);
     count_measures(broker, decision, entry->seq);
     append_notices(broker, cached, decision, 1);
-    keep_course(broker, cached, decision);
+    decide_keep(broker, cached, decision);
     CHECK(broker->work.seq > before);
     log_write(LOG_EVENT_DEADLINE_FIRED, "rule=%s step=%u", entry->rule, entry->step);
     reply_later(broker, pending, blob, NULL);
@@ -510,9 +505,9 @@ static void decide_watch(broker_t *broker, pending_t *pending, cached_t *cached,
 static void decide_clock(broker_t *broker, pending_t *pending, cached_t *cached)
 {
     decision_t *decision = &broker->decision;
-    calendar_t calendar = calendar_of(broker->config);
+    calendar_t calendar = decide_calendar(broker->config);
     cached_get_course(cached, &broker->work);
-    flow_context_t context = context_of(broker, &calendar);
+    flow_context_t context = decide_context(broker, &calendar);
     if (pending->deadline == WATCHED) {
         decide_watch(broker, pending, cached, &context);
         return;

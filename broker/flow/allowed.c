@@ -80,6 +80,7 @@ static bool course_allows(const course_t *course, when_t when)
     case WHEN_ACTION_MOVE: return has_action(course);
     case WHEN_TAKE_HOME: return strcmp(course->holder, course->authority) != 0;
     case WHEN_OTHER_GROUND: return runs(course, NULL, CLOCK_CNS_1);
+    case WHEN_LINK_CONFIRM: return runs(course, NULL, CLOCK_CRS_5);
     case WHEN_NIGHT_READ: return runs(course, NULL, CLOCK_COV_1);
     case WHEN_PAUSE: return has_pausable(course, false);
     case WHEN_RESUME: return has_pausable(course, true);
@@ -87,6 +88,9 @@ static bool course_allows(const course_t *course, when_t when)
     case WHEN_REQUEST_PLACE:
     case WHEN_PLACE:
     case WHEN_DIED: return !has_flow_in(course, STATE_CLOSING_DEAD);
+    case WHEN_PROPOSE: return !course_closes(course);
+    case WHEN_PROPOSE_MOVED: return !course_closes(course) && course_moved_away(course);
+    case WHEN_RECONTACT: return false; /* opens a course of its own */
     case WHEN_ANNOUNCED:
     case WHEN_PACKAGE_CORE:
     case WHEN_PACKAGE_BACK: return !course_prepares_handover(course, NULL);
@@ -111,6 +115,8 @@ static bool state_allows(const course_t *course, const flow_t *flow, when_t when
     case WHEN_CHANGE: return (flow->marks & ORDER_CHANGE) == 0;
     case WHEN_CHANGE_ANSWER:
     case WHEN_CHANGE_NO: return (flow->marks & ORDER_CHANGE) != 0;
+    case WHEN_DECIDE_MOVED: return closing_mode(flow) == CLOSING_MOVED;
+    case WHEN_DECIDE: return closing_mode(flow) != CLOSING_MOVED;
     case WHEN_OUTREACH:
     case WHEN_NOT_REACHED_AT_RISK:
     case WHEN_DECLINED_AT_RISK: return flow->has_risk;

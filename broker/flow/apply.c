@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2
  * What was decided is written into the course. Cannot fail: everything was checked before. Pure. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/check.h"
@@ -25,20 +26,60 @@ static void make_place(course_t *course)
     CHECK(course->flow_count < COURSE_FLOWS_MAX);
 }
 
+flow_t *place_flow(course_t *course)
+{
+    make_place(course);
+    return &course->flows[course->flow_count++];
+}
+
+/* Of a message by its name; of the broker's own by the deadline that fired, which is one of a kind in its course. */
+static void name_flow(const step_t *step, flow_t *flow)
+{
+    char name[MESSAGE_ID_SIZE];
+    const char *opener = step->facts != NULL ? step->sender->id : BROKER_PARTY;
+    if (step->facts != NULL) {
+        text_set(name, sizeof name, step->facts->message_id);
+    } else {
+        (void)snprintf(name, sizeof name, "due-%u-%u", step->fired->number, step->fired->step);
+    }
+    flow->id = uuid_of_flow(step->course->id, opener, name);
+    text_set(flow->opened_by, sizeof flow->opened_by, opener);
+}
+
 void begin_flow(step_t *step, flow_kind_t kind)
 {
     course_t *course = step->course;
-    make_place(course);
-    flow_t *flow = &course->flows[course->flow_count++];
+    flow_t *flow = place_flow(course);
     memset(flow, 0, sizeof *flow);
-    flow->id = uuid_of_flow(course->id, step->sender->id, step->facts->message_id);
+    name_flow(step, flow);
     flow->kind = kind;
-    text_set(flow->opened_by, sizeof flow->opened_by, step->sender->id);
     flow->opened_seq = course->seq + 1;
     flow->opened_at = step->context->now;
     flow->opened_course = step->opens_course;
-    flow->priority = step->facts->priority != PRIORITY_NONE ? step->facts->priority : PRIORITY_ROUTINE;
+    flow->priority = step->facts != NULL && step->facts->priority != PRIORITY_NONE ? step->facts->priority : PRIORITY_ROUTINE;
     step->flow = flow;
+}
+
+void open_contact(step_t *step, const contact_begin_t *begin)
+{
+    uuid_t own = step->flow != NULL ? step->flow->id : UUID_NIL;
+    uuid_t annulled = step->annulled != NULL ? step->annulled->id : UUID_NIL;
+    begin_flow(step, FLOW_CONTACT); /* places may move */
+    flow_t *contact = step->flow;
+    contact->state = STATE_CONTACT_ANSWERED;
+    contact->changed_at = step->context->now;
+    contact->priority = begin->priority;
+    contact->triaged = true;
+    contact->has_risk = begin->has_risk;
+    contact->opened_course = begin->opened_course;
+    text_set(contact->awaited, sizeof contact->awaited, step->course->desk);
+    contact->awaited_role = ROLE_STAFF;
+    start_t start = {CLOCK_CON_10, contact->priority, 0, 0, contact->awaited, ""};
+    deadline_start(step, contact, &start);
+    step->goes_on = contact->id;
+    step->decision->changed |= CHANGED_FLOWS;
+    step->flow = uuid_is_nil(own) ? NULL : course_flow(step->course, own);
+    step->annulled = uuid_is_nil(annulled) ? NULL : course_flow(step->course, annulled);
 }
 
 /* ---- whose turn it is ---- */
@@ -184,6 +225,9 @@ static bool starts(const step_t *step, clock_name_t clock)
     if (clock == CLOCK_HOV_9) {
         return flow->is_core && step->fired == NULL;
     }
+    if (clock == CLOCK_CLO_4) {
+        return step->facts != NULL && step->facts->type == TYPE_CLOSING_DECIDED && closing_mode(flow) == CLOSING_READY;
+    }
     if (clock == CLOCK_HOV_5 && deadline_find(step->course, flow->id, clock) != NULL) {
         return step->facts != NULL && step->facts->type == TYPE_HANDOVER_FOLLOWED_UP; /* the end of the bridge does not set it back */
     }
@@ -225,6 +269,8 @@ static instant_t given_of(const step_t *step, clock_name_t clock)
         return flow->ends_at;
     case CLOCK_HOV_4:
         return facts != NULL ? facts->bridge_until : 0;
+    case CLOCK_CLO_1:
+        return facts != NULL && facts->type == TYPE_CLOSING_DECIDED ? facts->at : flow->planned_at + (instant_t)aftercare_day(flow) * 24 * HOUR_MS;
     case CLOCK_HOV_5:
         return flow->planned_at + (instant_t)follow_up_day(flow) * 24 * HOUR_MS;
     default:
@@ -335,7 +381,7 @@ static void apply_annulment(step_t *step)
     course_t *course = step->course;
     if (step->annulled != NULL) {
         bool was_death = step->annulled->state == STATE_CLOSING_DEAD;
-        flow_end(step, step->annulled, table_of(step->annulled->kind)->annulled);
+        flow_end(step, step->annulled, was_death ? STATE_CLOSING_STOPPED : table_of(step->annulled->kind)->annulled);
         if (was_death) {
             flows_restore(step);
         }
@@ -379,6 +425,11 @@ static void apply_to_flow(step_t *step)
     } else if (step->facts == NULL && flow->kind == FLOW_PURCHASE) {
         note_purchase_clock(step);
     }
+    if (row->duty == BATON_BACK_CONTACT) {
+        contact_goes_on(step, flow);
+        flow = step->flow;
+        CHECK(flow != NULL);
+    }
     duty_apply(step);
     enter(step, flow, row->to == STATE_NONE ? flow->state : row->to);
     if (!flow_is_open(flow)) {
@@ -403,6 +454,11 @@ static void tell(step_t *step)
     if (flow != NULL && flow_is_open(flow)) {
         text_set(decision->awaited, sizeof decision->awaited, flow->awaited);
         decision->due_at = deadlines_next_due(course, flow);
+    } else if (!uuid_is_nil(step->goes_on)) {
+        const flow_t *contact = course_flow_const(course, step->goes_on);
+        CHECK(contact != NULL);
+        text_set(decision->awaited, sizeof decision->awaited, contact->awaited);
+        decision->due_at = deadlines_next_due(course, contact);
     } else if (course->is_open && course_open_flows(course) == 0) {
         text_set(decision->awaited, sizeof decision->awaited, course->holder);
         decision->due_at = deadlines_next_due(course, NULL);
@@ -466,6 +522,9 @@ static void apply_to_others(step_t *step)
         close_earlier_handovers(step);
     }
     flows_answer_linked(step);
+    if (step->facts->type == TYPE_CONTACT_REGISTERED) {
+        closing_reopen(step);
+    }
     note_cover(step);
 }
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2
- * What the messages of a contact tell of it. Pure. */
+ * What the messages of a contact tell of it: how urgent, how often tried, who is asked, who else has it. Pure. */
 #include <string.h>
 
 #include "base/check.h"
 #include "directory/directory.h"
+#include "flow/marks.h"
 #include "flow/step.h"
 
 #define PREPARATION_MS (14 * 24 * HOUR_MS)
@@ -11,6 +12,8 @@
 /* Danger that is there or unknown is acute. */
 static void note_registered(flow_t *flow, const message_facts_t *facts)
 {
+    flow->marks |= facts->is_under_18 ? CONTACT_CHILD : 0U;
+    flow->marks |= facts->is_elsewhere ? CONTACT_ELSEWHERE : 0U;
     bool is_danger = facts->danger == ANSWER_YES || facts->danger == ANSWER_UNKNOWN;
     if (is_danger) {
         flow->priority = PRIORITY_ACUTE;
@@ -23,12 +26,13 @@ static void note_registered(flow_t *flow, const message_facts_t *facts)
 /* One scale: 1 acute, 2 urgent, 3 and 4 routine. A tick answered yes is a risk flag; unknown alone is not. */
 static void note_triaged(flow_t *flow, const message_facts_t *facts)
 {
+    flow->marks |= (facts->risks & RISK_CHILD) != 0 ? CONTACT_CHILD : 0U;
     flow->triaged = true;
     flow->priority = facts->urgency_level == 1 ? PRIORITY_ACUTE : facts->urgency_level == 2 ? PRIORITY_URGENT : PRIORITY_ROUTINE;
     flow->has_risk = facts->urgency_level == 1 || (facts->risks & ~(uint32_t)RISK_UNKNOWN) != 0;
 }
 
-static void note_attempt(flow_t *flow, instant_t at)
+void note_attempt(flow_t *flow, instant_t at)
 {
     flow->attempts++;
     flow->first_attempt_at = flow->first_attempt_at == 0 || at < flow->first_attempt_at ? at : flow->first_attempt_at;
@@ -94,11 +98,20 @@ static void start_age_clocks(step_t *step)
     if (born_at == 0 || calendar_add_months(born_at, 18 * 12) <= now) {
         return;
     }
+    step->flow->marks |= CONTACT_CHILD;
     for (unsigned index = 0; index < COUNT_OF(AGES); index++) {
         instant_t due = calendar_add_months(born_at, AGES[index].months);
         start_t start = {AGES[index].clock, PRIORITY_ROUTINE, 0, due > now ? due : now + PREPARATION_MS, step->course->holder, ""};
         deadline_start(step, NULL, &start);
     }
+}
+
+/* Who has it outside: the child authority and the other municipality are told by it. */
+static void note_external(flow_t *flow, const message_facts_t *facts)
+{
+    flow->followed_up = false;
+    flow->marks |= facts->emergency_service == EMERGENCY_SERVICE_CHILD_AUTHORITY ? CONTACT_CHILD_TOLD : 0U;
+    flow->marks |= facts->emergency_service == EMERGENCY_SERVICE_OTHER_MUNICIPALITY ? CONTACT_MUNICIPALITY_TOLD : 0U;
 }
 
 void note_contact(step_t *step)
@@ -125,7 +138,7 @@ void note_contact(step_t *step)
     } else if (facts->type == TYPE_CONTACT_TAKEN_OVER) {
         note_taken_over(step, flow);
     } else if (facts->type == TYPE_CONTACT_EXTERNAL_TAKEOVER) {
-        flow->followed_up = false;
+        note_external(flow, facts);
     } else if (facts->type == TYPE_CONTACT_FOLLOWED_UP) {
         flow->followed_up = true;
     }

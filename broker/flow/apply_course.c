@@ -188,6 +188,8 @@ void note_course(step_t *step)
     case TYPE_ACTION_DONE:
     case TYPE_ACTION_MOVED: note_action(step); break;
     case TYPE_COURSE_REVIEWED: note_reviewed(step); break;
+    case TYPE_COURSE_LINKED: note_linked(step); break;
+    case TYPE_COURSE_LINK_CONFIRMED: deadlines_stop(step, UUID_NIL, CLOCK_CRS_5); break;
     case TYPE_MESSAGE_ANNULLED: note_annulled(step); break;
     case TYPE_COURSE_MOVED_MUNICIPALITY: note_moved(step); break;
     case TYPE_COVER_REPORTED: start_for_holder(step, CLOCK_COV_1, is_risk ? PRIORITY_ACUTE : PRIORITY_ROUTINE); break;
@@ -209,7 +211,7 @@ void flows_end_dead(step_t *step)
 {
     for (unsigned index = 0; index < step->course->flow_count; index++) {
         flow_t *flow = &step->course->flows[index];
-        if (flow_is_open(flow) && flow->kind != FLOW_CLOSING) {
+        if (flow_is_open(flow) && flow != step->flow) {
             flow_end(step, flow, table_of(flow->kind)->dead);
         }
     }
@@ -232,18 +234,40 @@ static const row_t *row_into(const table_t *table, state_t state)
     return NULL;
 }
 
+/* Where the holder's recall of the state's offer leads. */
+static const row_t *recall_row(const table_t *table, state_t state)
+{
+    static const char END[] = "recalled";
+    for (unsigned index = 0; index < table->count; index++) {
+        const row_t *row = &table->rows[index];
+        const message_type_info_t *type = row->from == state && !event_is_clock(row->event) ? message_type_info((uint32_t)row->event) : NULL;
+        size_t size = type == NULL ? 0 : strlen(type->code);
+        if (size > sizeof END && strcmp(type->code + size - (sizeof END - 1), END) == 0) {
+            return row;
+        }
+    }
+    CHECK(false && "what is offered can be recalled");
+    return NULL;
+}
+
 /* Not dead after all: each flow goes back to the state before, its clocks run from now. One that stood on an offer goes where a recall would put it. */
 void flows_restore(step_t *step)
 {
+    uuid_t goes_on = UUID_NIL;
     for (unsigned index = 0; index < step->course->flow_count; index++) {
         flow_t *flow = &step->course->flows[index];
         const table_t *table = table_of(flow->kind);
         if (flow->state != table->dead) {
             continue;
         }
-        state_t state = flow->state_before;
-        state = state == STATE_CONTACT_ROUTED ? STATE_CONTACT_ANSWERED : state == STATE_HANDOVER_OFFERED ? STATE_HANDOVER_ANNOUNCED : state;
-        flow_follow(step, flow, row_into(table, state), state);
+        const row_t *recalled = state_asks(flow->state_before) ? recall_row(table, flow->state_before) : NULL;
+        state_t state = recalled != NULL ? recalled->to : flow->state_before;
+        bool is_over = state_info((uint32_t)state)->is_final;
+        flow_follow(step, flow, is_over ? recalled : row_into(table, state), state);
+        goes_on = is_over ? flow->id : goes_on;
+    }
+    if (!uuid_is_nil(goes_on)) {
+        contact_goes_on(step, course_flow_const(step->course, goes_on));
     }
 }
 
@@ -262,6 +286,7 @@ static const row_t *row_for(const flow_t *flow, event_t event)
 void flows_answer_taken_home(step_t *step)
 {
     bool is_of_all = step->facts->type == TYPE_COURSE_TAKEN_OVER;
+    uuid_t goes_on = UUID_NIL;
     for (unsigned index = 0; index < step->course->flow_count; index++) {
         flow_t *flow = &step->course->flows[index];
         bool lost_offer = uuid_equal(step->offer_before.flow, flow->id) && !course_offer_is_open(step->course) && !uuid_is_nil(step->offer_before.id);
@@ -269,6 +294,11 @@ void flows_answer_taken_home(step_t *step)
         if (row != NULL) {
             flow_follow(step, flow, row, row->to);
         }
+        goes_on = row != NULL && !is_of_all && !flow_is_open(flow) ? flow->id : goes_on;
+    }
+    /* Nobody took over: the desk goes on with who was asked for. */
+    if (!uuid_is_nil(goes_on)) {
+        contact_goes_on(step, course_flow_const(step->course, goes_on));
     }
 }
 

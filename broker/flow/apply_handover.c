@@ -97,30 +97,11 @@ static void note_agreed(step_t *step, flow_t *flow)
     flow->attempts++;
 }
 
-/* A contact from this moment: urgent and at risk, awaited of the desk, so that somebody goes and looks. */
-static void open_search(step_t *step)
-{
-    flow_t *handover = step->flow;
-    uuid_t id = handover->id;
-    begin_flow(step, FLOW_CONTACT);
-    flow_t *contact = step->flow;
-    contact->state = STATE_CONTACT_ANSWERED;
-    contact->changed_at = step->context->now;
-    contact->priority = PRIORITY_URGENT;
-    contact->triaged = true;
-    contact->has_risk = true;
-    text_set(contact->awaited, sizeof contact->awaited, step->course->desk);
-    contact->awaited_role = ROLE_STAFF;
-    start_t start = {CLOCK_CON_10, PRIORITY_URGENT, 0, 0, contact->awaited, ""};
-    deadline_start(step, contact, &start);
-    step->flow = course_flow(step->course, id);
-    CHECK(step->flow != NULL);
-}
-
 static void note_followed_up(step_t *step, flow_t *flow)
 {
     if (step->row->when == WHEN_FOLLOW_UP_LOST) {
-        open_search(step);
+        /* urgent and at risk, so that somebody goes and looks */
+        open_contact(step, &(contact_begin_t){PRIORITY_URGENT, true, false});
         return;
     }
     flow->followed_up_days |= step->facts->day == DAY_FIRST ? FOLLOWED_UP_FIRST : step->facts->day == DAY_SECOND ? FOLLOWED_UP_SECOND : 0U;

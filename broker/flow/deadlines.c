@@ -6,9 +6,9 @@
 #include "flow/step.h"
 
 /* A contact has three clocks at most (CON-10, CON-5, CON-8), a handover six (HOV-3, -4, -5, -9, OVR-1, a meeting's). The course's own: CRS-1, -2, -3, ANN-1,
- * COV-1, CNS-1, AGE-1, -2, -3, and one that starts before those it replaces stop (CLO-6 at a death, CON-10 for who is lost). */
+ * COV-1, CNS-1, CRS-5, AGE-1, -2, -3, and one that starts before those it replaces stop (CLO-6 at a death, CON-10 for who is lost). */
 #define CLOCKS_PER_FLOW 6U
-#define CLOCKS_PER_COURSE 10U
+#define CLOCKS_PER_COURSE 11U
 
 status_t deadlines_have_room(const course_t *course, unsigned more_flows, unsigned more_actions)
 {
@@ -228,7 +228,7 @@ void deadlines_sync(step_t *step)
         const flow_t *flow = course_flow_const(course, deadline->flow);
         const char *awaited = flow != NULL ? flow->awaited : course_awaits;
         awaited = is_of_authority(deadline) ? course->authority : awaited;
-        bool has_own = deadline->action_id[0] != '\0' || (flow != NULL && is_beside(deadline));
+        bool has_own = deadline->action_id[0] != '\0' || (flow != NULL && is_beside(deadline)) || clock_rule_of_code(deadline->rule)->event == CLOCK_CRS_5;
         if (!has_own && strcmp(deadline->awaited, awaited) != 0) {
             text_set(deadline->awaited, sizeof deadline->awaited, awaited);
             step->decision->changed |= CHANGED_DEADLINES;

@@ -265,7 +265,9 @@ static withdrawal_t cause_of(const step_t *step)
     case BATON_ENDS:
     case BATON_ENDS_BY_OUTCOME:
     case BATON_OFFERS:
+    case BATON_OPENS_OFFERED:
     case BATON_BACK:
+    case BATON_BACK_CONTACT:
     case BATON_HANDS_OVER:
     case BATON_OFFERS_AGREED:
     case BATON_BACK_ALL:
@@ -281,8 +283,13 @@ static withdrawal_t cause_of(const step_t *step)
 
 static message_type_t withdrawn_type(const flow_t *flow)
 {
-    flow_kind_t kind = flow == NULL ? FLOW_CONTACT : flow->kind;
-    return kind == FLOW_HANDOVER ? TYPE_HANDOVER_WITHDRAWN : kind == FLOW_ORDER ? TYPE_ORDER_WITHDRAWN : kind == FLOW_PURCHASE ? TYPE_PURCHASE_WITHDRAWN : TYPE_CONTACT_WITHDRAWN;
+    switch (flow == NULL ? 0U : (unsigned)flow->kind) {
+    case FLOW_HANDOVER: return TYPE_HANDOVER_WITHDRAWN;
+    case FLOW_ORDER: return TYPE_ORDER_WITHDRAWN;
+    case FLOW_PURCHASE: return TYPE_PURCHASE_WITHDRAWN;
+    case FLOW_CLOSING: return TYPE_CLOSING_WITHDRAWN;
+    default: return TYPE_CONTACT_WITHDRAWN;
+    }
 }
 
 /* Who is withdrawn from by the message itself needs no notice. */
@@ -466,6 +473,27 @@ void deliver_opened(step_t *step, const course_t *from)
     text_set(notice->receivers[notice->receiver_count++], sizeof notice->receivers[0], step->course->holder);
     notice->other_course = from->id;
     text_set(notice->giver, sizeof notice->giver, from->authority);
+}
+
+void deliver_reopened(step_t *step, const flow_t *closing)
+{
+    notice_t *notice = notice_make(step, TYPE_CLOSING_REOPENED);
+    notice->flow = closing->id;
+    notice_add(step, notice, step->course->holder);
+    notice_drop_if_empty(step, notice);
+}
+
+void deliver_joined(step_t *step, const course_t *into, const char *holder)
+{
+    notice_t *notice = notice_make(step, TYPE_COURSE_JOINED);
+    text_set(notice->receivers[notice->receiver_count++], sizeof notice->receivers[0], holder);
+    for (unsigned index = 0; index < step->course->involved_count; index++) {
+        if (step->course->involved[index].until_seq == 0) {
+            notice_add(step, notice, step->course->involved[index].party);
+        }
+    }
+    notice->other_course = into->id;
+    text_set(notice->giver, sizeof notice->giver, into->holder);
 }
 
 static void tell_cover(step_t *step)

@@ -41,7 +41,7 @@ static void move_to(step_t *step, const char *party)
     changed(step, DUTY_HELD);
 }
 
-static void end(step_t *step)
+void duty_end(step_t *step)
 {
     course_t *course = step->course;
     close_offer(step);
@@ -72,7 +72,8 @@ static bool is_alone(const step_t *step, const flow_t *flow)
 
 static bool outcome_ends(outcome_t outcome)
 {
-    return outcome == OUTCOME_ADVICE || outcome == OUTCOME_DECLINED || outcome == OUTCOME_NOT_REACHED || outcome == OUTCOME_WRONG_NUMBER;
+    return outcome == OUTCOME_ADVICE || outcome == OUTCOME_DECLINED || outcome == OUTCOME_NOT_REACHED || outcome == OUTCOME_WRONG_NUMBER ||
+           outcome == OUTCOME_OTHER_MUNICIPALITY;
 }
 
 /* A course with a risk flag is not ended by its contact. */
@@ -158,6 +159,13 @@ static void open_and_offer(step_t *step, bool is_offered)
     }
 }
 
+static void open_offered(step_t *step)
+{
+    if (step->opens_course) {
+        open_and_offer(step, true);
+    }
+}
+
 static void offer_with_referral(step_t *step)
 {
     bool is_wished = step->facts->with_duty == ANSWER_YES;
@@ -173,7 +181,7 @@ static void end_linked(step_t *step)
 {
     step->decision->linked_course = uuid_of_flow(step->course->id, step->sender->id, step->facts->message_id);
     if (duty_may_end(step, step->flow)) {
-        end(step);
+        duty_end(step);
     }
 }
 
@@ -218,10 +226,25 @@ static void annul(step_t *step)
         return;
     }
     if (is_alone(step, flow)) {
-        end(step);
+        duty_end(step);
     } else {
         back(step, flow);
     }
+}
+
+static void open_held(step_t *step, const char *holder)
+{
+    if (step->opens_course) {
+        duty_open_held(step, holder);
+    }
+}
+
+/* Who comes back: the desk holds, and those who know the citizen are asked. */
+static void open_for_last_unit(step_t *step)
+{
+    CHECK(step->opens_course);
+    duty_open_held(step, step->course->desk);
+    make_offer(step);
 }
 
 void duty_apply(step_t *step)
@@ -231,15 +254,15 @@ void duty_apply(step_t *step)
     case BATON_SAME:
         break;
     case BATON_OPENS:
+        open_held(step, step->course->desk);
+        break;
     case BATON_OPENS_AT_OFFER:
-        if (step->opens_course) {
-            duty_open_held(step, step->row->duty == BATON_OPENS ? step->course->desk : step->sender->id);
-        }
+        open_held(step, step->sender->id);
         break;
     case BATON_ENDS:
     case BATON_ENDS_BY_OUTCOME:
         if (duty_may_end(step, step->flow)) {
-            end(step);
+            duty_end(step);
         }
         break;
     case BATON_OFFERS:
@@ -248,7 +271,11 @@ void duty_apply(step_t *step)
     case BATON_MOVES:
         move(step);
         break;
+    case BATON_OPENS_OFFERED:
+        open_for_last_unit(step);
+        break;
     case BATON_BACK:
+    case BATON_BACK_CONTACT:
         back(step, step->flow);
         break;
     case BATON_TO_AUTHORITY:
@@ -275,9 +302,7 @@ void duty_apply(step_t *step)
         back_if_consent(step);
         break;
     case BATON_OPENS_OFFERS:
-        if (step->opens_course) {
-            open_and_offer(step, true);
-        }
+        open_offered(step);
         break;
     case BATON_OFFERS_AUTHORITY:
         offer_with_referral(step);
@@ -286,7 +311,7 @@ void duty_apply(step_t *step)
         end_linked(step);
         break;
     case BATON_ENDS_DEAD:
-        end(step);
+        duty_end(step);
         break;
     case BATON_COUNT:
         CHECK(false && "every duty is known");

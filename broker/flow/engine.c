@@ -174,7 +174,12 @@ static status_t room_for_flow(const step_t *step)
     if (!opens_flow) {
         return STATUS_OK;
     }
-    if (course_open_flows(step->course) == COURSE_FLOWS_MAX) {
+    /* While the last unit is asked, the contact that goes on when it says no has its place. */
+    unsigned kept = 0;
+    for (unsigned index = 0; index < step->course->flow_count; index++) {
+        kept += step->course->flows[index].state == STATE_CLOSING_RECONTACT ? 1U : 0U;
+    }
+    if (course_open_flows(step->course) + (takes_room_of_others ? 0 : kept) >= COURSE_FLOWS_MAX) {
         return STATUS_COURSE_FULL;
     }
     return takes_room_of_others ? STATUS_OK : deadlines_have_room(step->course, 1, 0);
@@ -251,6 +256,10 @@ static status_t place_course(const step_t *step, course_t *course, const party_t
 {
     const message_facts_t *facts = step->facts;
     const party_t *party = NULL;
+    if (facts->type == TYPE_CLOSING_RECONTACTED) {
+        text_set(course->municipality, sizeof course->municipality, step->context->other->municipality);
+        return STATUS_OK;
+    }
     text_set(course->municipality, sizeof course->municipality, step->sender->municipality);
     if (facts->receiver_count == 0) {
         return STATUS_OK;
@@ -298,7 +307,7 @@ static status_t staff_course(const step_t *step, course_t *course)
 
 static bool opens_course(baton_t duty)
 {
-    return duty == BATON_OPENS_AT_OFFER || duty == BATON_OPENS || duty == BATON_OPENS_OFFERS || duty == BATON_OFFERS_AUTHORITY;
+    return duty == BATON_OPENS || duty == BATON_OPENS_OFFERS || duty == BATON_OFFERS_AUTHORITY || duty == BATON_OPENS_OFFERED || duty == BATON_OPENS_AT_OFFER;
 }
 
 static bool may_open_course(message_type_t type)
@@ -312,6 +321,20 @@ static bool may_open_course(message_type_t type)
         }
     }
     return false;
+}
+
+/* L10: an earlier course is named by those who were part of it; to any other unit it is not there. */
+static status_t earlier_is_theirs(const step_t *step)
+{
+    const course_t *earlier = step->context->other;
+    if (step->facts->type != TYPE_CLOSING_RECONTACTED) {
+        return STATUS_OK;
+    }
+    if (!step->facts->has_previous) {
+        text_set(step->decision->detail, sizeof step->decision->detail, "previous_course_id");
+        return STATUS_FIELD_MISSING;
+    }
+    return earlier != NULL && party_belongs(earlier, step->sender) ? STATUS_OK : STATUS_UNKNOWN_COURSE;
 }
 
 void flow_open(const flow_context_t *context, const message_facts_t *facts, course_t *course, decision_t *decision)
@@ -328,6 +351,7 @@ void flow_open(const flow_context_t *context, const message_facts_t *facts, cour
         text_set(decision->detail, sizeof decision->detail, "course_id");
         status = STATUS_FIELD_MISSING;
     }
+    status = status == STATUS_OK ? earlier_is_theirs(&step) : status;
     status = status == STATUS_OK ? staff_course(&step, &fresh) : status;
     status = status == STATUS_OK ? decide(&step) : status;
     if (status != STATUS_OK) {

@@ -16,6 +16,7 @@ typedef struct {
     const registry_t *registry;
     const calendar_t *calendar;
     instant_t now; /* PostgreSQL's clock as estimated, never before course.last_at */
+    const course_t *other; /* the course that the message names beside its own (closing.recontacted, course.linked); NULL: it names none, or there is none */
 } flow_context_t;
 
 /* What was decided. When status is OK the course has been changed in place; otherwise it is untouched. */
@@ -45,6 +46,10 @@ typedef struct {
     /* U9: the taker's own course, to be opened by flow_open_linked in the same transaction; nil = none. */
     uuid_t linked_course;
     unsigned measure_count;
+    /* The earlier course that a new one goes on from; nil = none. */
+    uuid_t earlier_course;
+    /* U8: the course that ends in this one, by flow_join in the same transaction; nil = none. */
+    uuid_t joined_course;
     /* From here on only what is counted above is set. */
     measure_t measures[MEASURES_MAX];
     section_answers_t sections[STANDARD_SECTIONS_MAX];
@@ -61,6 +66,9 @@ void flow_step(const flow_context_t *context, const message_facts_t *facts, cour
 /* U9: decision->linked_course of a take-over by another municipality: the taker's own course, which it holds and is the authority of. `from` is the course as it
  * stands after the step. The decision's notices[0] is course.opened, the first line of the new course's log. */
 void flow_open_linked(const flow_context_t *context, const message_facts_t *facts, const course_t *from, course_t *linked, decision_t *decision);
+/* U8: decision->joined_course of course.linked: that course as it ends. `into` is the surviving one as it stands after the step. The decision's notices[0] is
+ * course.joined, the last line of the ended course's log. */
+void flow_join(const flow_context_t *context, const message_facts_t *facts, const course_t *into, course_t *ending, decision_t *decision);
 /* A deadline of the course whose fire_at has come (L5). decision.notices[0] is the deadline.passed notice (clock.resumed, when a pause is over); the entry's rule, true due time and step are those of
  * the deadline as it was. NOT_FOUND: it is not due or not there any more (another broker was faster); nothing changed. */
 void flow_fire(const flow_context_t *context, course_t *course, uint32_t deadline_number, decision_t *decision);

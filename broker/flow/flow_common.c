@@ -27,6 +27,11 @@ static const row_t ROWS[] = {
     /* U7 */
     ROW(ON(ANY), BROKER, ALWAYS, SAME, LADDER, NONE, TO_LADDER,
         "L5: a deadline passed; the ladder goes on until the state changes"),
+    /* U8 */
+    ROW(TYPE_COURSE_LINKED, DESK_OR_AUTHORITY, LINK, SAME, SAME, CRS_5, TO_HOLDER | TO_AUTHORITY,
+        "one citizen, one course: what is open on the other goes on here, with this holder; who held the other is told and confirms"),
+    ROW(TYPE_COURSE_LINK_CONFIRMED, INVOLVED, LINK_CONFIRM, SAME, SAME, NONE, TO_HOLDER,
+        "who held the course that ended has read where it goes on"),
     /* U9 */
     ROW(TYPE_COURSE_MOVED_MUNICIPALITY, AUTHORITY, MOVED, SAME, SAME, CRS_1, TO_HOLDER,
         "RSL § 9: another municipality is to act; the holder holds until it has taken over, and opens that handover"),

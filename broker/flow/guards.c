@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "directory/directory.h"
 #include "flow/guards.h"
+#include "flow/marks.h"
 
 #define CALLBACK_DAYS_MAX 30
 #define ATTEMPT_AGE_DAYS_MAX 7
@@ -284,6 +285,20 @@ static void need_attempts(step_t *step)
     need(step->decision, step->facts->has_way_back, "way_back");
 }
 
+/* A child in it is nobody's to let go but the child authority's; and who lives elsewhere is helped now and is the other municipality's then (RSL § 9). */
+static void need_others(step_t *step)
+{
+    uint32_t marks = step->flow->marks;
+    outcome_t outcome = step->facts->outcome;
+    bool is_child = (marks & CONTACT_CHILD) != 0 || outcome == OUTCOME_CHILD_AUTHORITY;
+    bool has_told = (marks & CONTACT_CHILD_TOLD) != 0 && step->flow->followed_up;
+    bool has_told_other = (marks & CONTACT_MUNICIPALITY_TOLD) != 0 && step->flow->followed_up;
+    bool is_ours = outcome == OUTCOME_EARLY || outcome == OUTCOME_REFERRAL;
+    need(step->decision, !is_child || has_told || outcome == OUTCOME_WRONG_NUMBER || is_ours, "child_authority");
+    need(step->decision, outcome != OUTCOME_OTHER_MUNICIPALITY || has_told_other, "other_municipality_told");
+    need(step->decision, (marks & CONTACT_ELSEWHERE) == 0 || !is_ours, "ours_by_residence");
+}
+
 static verdict_t not_reached(step_t *step)
 {
     if (step->flow->has_risk || (step->flow->state == STATE_CONTACT_ANSWERED && step->facts->outcome != OUTCOME_NOT_REACHED)) {
@@ -291,6 +306,7 @@ static verdict_t not_reached(step_t *step)
     }
     need(step->decision, step->facts->outcome == OUTCOME_NOT_REACHED, "outcome");
     need_attempts(step);
+    need_others(step);
     return verdict_of(step);
 }
 
@@ -301,6 +317,7 @@ static verdict_t not_reached_at_risk(step_t *step)
     }
     need(step->decision, step->facts->outcome == OUTCOME_NOT_REACHED, "outcome");
     need_attempts(step);
+    need_others(step);
     need(step->decision, step->flow->outreach_failed, "outreach");
     need(step->decision, step->facts->section_82_considered, "section_82_considered");
     return verdict_of(step);
@@ -313,6 +330,7 @@ static verdict_t declined_at_risk(step_t *step)
     }
     need(step->decision, step->facts->section_82_considered, "section_82_considered");
     need(step->decision, step->facts->has_way_back, "way_back");
+    need_others(step);
     return verdict_of(step);
 }
 
@@ -335,6 +353,7 @@ static verdict_t outcome(step_t *step)
     need(step->decision, facts->has_text || facts->outcome == OUTCOME_WRONG_NUMBER, "told");
     need(step->decision, facts->has_way_back || facts->outcome == OUTCOME_WRONG_NUMBER, "way_back");
     need(step->decision, !goes_on || next_flow_exists(step), "next_flow_id");
+    need_others(step);
     return verdict_of(step);
 }
 

@@ -9,7 +9,6 @@
 #define REVIEW_DAYS_MAX 90
 #define ACTION_DAYS_MAX 366
 #define ANNUL_REASON_ERROR 2U
-#define MODE_DEAD 5U
 
 static verdict_t note(step_t *step)
 {
@@ -138,8 +137,53 @@ static verdict_t died(step_t *step)
 /* No readiness, no aftercare and no evaluation are asked of the dead; whatever was opened later is ended first. */
 static verdict_t close_dead(step_t *step)
 {
-    need(step->decision, step->facts->reason == MODE_DEAD, "mode_dead");
+    need(step->decision, step->facts->reason == CLOSING_DEAD, "mode_dead");
     need(step->decision, course_open_flows(step->course) == 1, "no_other_flow");
+    need(step->decision, step->facts->person[0] != '\0', "person.id");
+    return verdict_of(step);
+}
+
+static bool shares_action(const course_t *course, const course_t *other)
+{
+    for (unsigned one = 0; one < course->deadline_count; one++) {
+        for (unsigned two = 0; two < other->deadline_count; two++) {
+            const char *id = course->deadlines[one].action_id;
+            if (id[0] != '\0' && strcmp(id, other->deadlines[two].action_id) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* L10: a course of others is not there. */
+static verdict_t link_with(step_t *step)
+{
+    const message_facts_t *facts = step->facts;
+    const course_t *other = step->context->other;
+    const person_t *second = directory_person(step->context->registry, step->sender->id, facts->second_person);
+    if (other == NULL || !party_belongs(other, step->sender)) {
+        return refuse(step, STATUS_UNKNOWN_COURSE);
+    }
+    bool is_same = strcmp(other->authority, step->course->authority) == 0 && strcmp(other->municipality, step->course->municipality) == 0;
+    need(step->decision, other->is_open && !uuid_equal(other->id, step->course->id), "other_course");
+    need(step->decision, is_same, "same_municipality");
+    need(step->decision, facts->reason != 0, "same_citizen");
+    need(step->decision, second != NULL && person_in_force(second, step->context->now) && strcmp(second->id, facts->person) != 0, "second_person");
+    need(step->decision, facts->person[0] != '\0', "person.id");
+    need(step->decision, !course_offer_is_open(other), "other_offer_closed");
+    need(step->decision, course_is_of_dead(other) == course_is_of_dead(step->course), "not_dead");
+    need(step->decision, !shares_action(step->course, other), "action_ids");
+    if (step->decision->missing_count == 0 && link_has_room(step) != STATUS_OK) {
+        return refuse(step, STATUS_COURSE_FULL);
+    }
+    return verdict_of(step);
+}
+
+static verdict_t link_confirm(step_t *step)
+{
+    const deadline_t *asked = deadline_find(step->course, UUID_NIL, CLOCK_CRS_5);
+    need(step->decision, asked != NULL && strcmp(asked->awaited, step->sender->id) == 0, "linked_course");
     need(step->decision, step->facts->person[0] != '\0', "person.id");
     return verdict_of(step);
 }
@@ -209,6 +253,8 @@ verdict_t course_when(step_t *step, when_t when)
     case WHEN_ACTION_MOVE: return action(step, when);
     case WHEN_DIED: return died(step);
     case WHEN_CLOSE_DEAD: return close_dead(step);
+    case WHEN_LINK: return link_with(step);
+    case WHEN_LINK_CONFIRM: return link_confirm(step);
     case WHEN_CONSENT: return consent(step);
     case WHEN_OTHER_GROUND: return other_ground(step);
     case WHEN_MOVED: return moved(step);

@@ -35,5 +35,21 @@ enum {
 };
 #define PURCHASE_SIDES (PURCHASE_AGREED_ACTOR | PURCHASE_AGREED_SELLER | PURCHASE_AGREED_PAYER)
 #define PURCHASE_NOTICE (PURCHASE_NOTICE_BY_ACTOR | PURCHASE_NOTICE_BY_SELLER)
+/* Contact: somebody under 18 calls or is called about, or there is a worry about a child at home; the child authority has it. Another municipality acts; it was told. */
+#define CONTACT_CHILD 0x1U
+#define CONTACT_CHILD_TOLD 0x2U
+#define CONTACT_ELSEWHERE 0x4U
+#define CONTACT_MUNICIPALITY_TOLD 0x8U
+#define EMERGENCY_SERVICE_OTHER_MUNICIPALITY 6U
+#define EMERGENCY_SERVICE_CHILD_AUTHORITY 7U
+
+/* Closing: how it ends, where the citizen goes from there, what is done of the aftercare, and by which ways (channel_t) the citizen was looked for. */
+#define CLOSING_MODE_MASK 0x7U
+#define CLOSING_ONWARD_SHIFT 4
+#define CLOSING_ONWARD_MASK 0xF0U
+#define CLOSING_CHECKED_30 0x100U
+#define CLOSING_EVALUATION_DONE 0x200U
+#define CLOSING_WAY_SHIFT 16
+#define CLOSING_WAY_MASK 0xFF0000U
 
 #endif

@@ -37,6 +37,7 @@ static inline clock_name_t event_clock(event_t event) { return (clock_name_t)(ev
     X(MEETING, "holder or q", "tovholder eller den spurgte enhed") \
     X(COVERING, "unit that covers the holder, desk or duty", "enheden, der dækker for tovholderen, døgnindgang eller døgnvagt") \
     X(FOR_CITIZEN, "holder, or desk for the citizen", "tovholder, eller døgnindgangen for borgeren") \
+    X(HOLDER_OR_CITIZEN, "holder, or the citizen", "tovholder eller borgeren") \
     X(AWAITED, "awaited unit, or holder", "den afventede enhed eller tovholderen") \
     X(REFERRER, "GP, ward, shelter, partner, citizen", "læge, afdeling, herberg, samarbejdspartner, borger") \
     X(SUBMITTER, "desk or party that holds", "døgnindgang eller tovholder") \
@@ -88,7 +89,7 @@ typedef enum {
     X(NOT_REACHED, "outcome not_reached: at least 3 attempts on 2 days, no risk flag; way back") \
     X(NOT_REACHED_AT_RISK, "outcome not_reached with a risk flag: at least 3 attempts on 2 days, outreach routed in vain, section 82 considered") \
     X(DECLINED_AT_RISK, "outcome declined with a risk flag: section 82 considered; way back") \
-    X(OUTCOME, "outcome, what was told, way back; early, referral: that flow instance exists") \
+    X(OUTCOME, "outcome, what was told, way back; early, referral: that flow instance exists; a child in it: the child authority has taken over; another municipality acts: it was told, and no early or referral here") \
     X(LAST_STEP, "last ladder step reached") \
     X(NOTE, "text and named receivers") \
     X(ANNUL, "reason wrong_citizen or error; second person, of the same unit") \
@@ -215,6 +216,24 @@ typedef enum {
     X(RECALL_CONFIRMED, "the notice is recalled; it has not started") \
     X(END_PURCHASE, "the linked order is over; coded reason; until when is invoiced") \
     X(END_FOR_SELLER, "the seller has closed, its keys are revoked, or it is silent after the whole ladder; the linked order is over; coded reason") \
+    X(PROPOSE, "coded reason; no closing is open; every other open flow is named with its end") \
+    X(PROPOSE_MOVED, "mode moved: another municipality has taken over; coded reason; every other open flow is named with its end") \
+    X(ANSWER_READY, "ready or partly, in own words or a coded reason why not") \
+    X(ANSWER_NOT_READY, "not ready; or declines while a risk stands") \
+    X(ANSWER_DECLINES, "declines, able to decide, five risks assessed and none stands; guidance given, section 82 considered") \
+    X(OBJECTION, "words") \
+    X(SEARCH_ATTEMPT, "tried to reach: how, and a time that can be right") \
+    X(NOT_FOUND, "at least 3 attempts by 2 ways; address and admission checked; five risks assessed and none stands") \
+    X(DECIDE, "mode as answered; re-contact unit of the course, phone, window; first aftercare date; every other open flow is named with its end; where a granted effort ends, the authority's decision") \
+    X(DECIDE_MOVED, "mode moved; no other flow is open, no action") \
+    X(EVALUATE, "the three questions") \
+    X(AFTERCARE_CHECK, "day 30, or day 90 with another flow open, not before two thirds of it: when, who, how it is, whether the citizen came there") \
+    X(AFTERCARE_LAST, "day 90 (not found, declined: day 30), not before two thirds of it, nothing else is open: when, who, how it is – needs no more help") \
+    X(REOPEN, "short or long need") \
+    X(RECONTACT, "an earlier course of one's own, closed within CLO-2; need, way back, danger; its re-contact unit may hold and is covered round the clock") \
+    X(TAKES_RECONTACT, "named person of the register; the open offer, with its epoch; covered round the clock") \
+    X(LINK, "the same citizen, by what proof; second person; the other course is open, of this municipality, with no offer open; both are in DEAD or neither") \
+    X(LINK_CONFIRM, "held the course that ended; named person") \
     X(RESUME, "the deadline is paused")
 
 typedef enum {
@@ -229,7 +248,7 @@ typedef enum {
     X(SAME, "=") \
     X(OPENS, "no open course: opens HELD(desk); else =") \
     X(ENDS, "this contact opened the course, desk holds, no risk flag, nothing else is open: ends; else =") \
-    X(ENDS_BY_OUTCOME, "outcome advice, declined, not_reached or wrong_number, this contact opened the course, desk holds, no risk flag, nothing else is open: ends; else = (CRS-1)") \
+    X(ENDS_BY_OUTCOME, "outcome advice, declined, not_reached, wrong_number or other_municipality, this contact opened the course, desk holds, no risk flag, nothing else is open: ends; else = (CRS-1)") \
     X(OFFERS, "desk holds and no offer is open: OFFERED(desk→q); else = (a task, without the baton)") \
     X(MOVES, "offered: MOVED→q; else = (q has the task)") \
     X(BACK, "back") \
@@ -245,6 +264,8 @@ typedef enum {
     X(OFFERS_AUTHORITY, "no open course: opens HELD(desk); with_duty, submitter holds, authority does not and no offer is open: OFFERED(holder→authority); else =") \
     X(ENDS_LINKED, "own course: opens HELD(q), linked; this referral opened the course, desk holds, no risk flag, nothing else is open: ends; else =") \
     X(OPENS_AT_OFFER, "no open course: opens HELD(offer); else =") \
+    X(OPENS_OFFERED, "opens HELD(desk), OFFERED(desk→last unit)") \
+    X(BACK_CONTACT, "back; a contact is opened in ANSWERED") \
     X(BACK_IF_CONSENT, "an open offer rests on that consent alone: back; else =")
 
 typedef enum {

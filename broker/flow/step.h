@@ -32,6 +32,7 @@ typedef struct {
     /* message.annulled: the flow that the wrong message opened; NULL when it opened none or that flow is final. */
     flow_t *annulled;
     bool cover_began;   /* L3: the holder is told that somebody covers tonight */
+    uuid_t goes_on;     /* the contact that was opened beside the step's own flow; nil = none */
     bool is_incomplete; /* an overridden package lacks items of its standard */
     /* As it was, for those who are told. */
     state_t from;
@@ -40,6 +41,12 @@ typedef struct {
     unsigned asked_before_count;
     char holder_before[PARTY_ID_SIZE];
 } step_t;
+
+/* How a closing ends, what the citizen answers, and what a check of the aftercare finds: codes of closing.proto. */
+enum { CLOSING_READY = 1, CLOSING_DECLINED = 2, CLOSING_NOT_FOUND = 3, CLOSING_MOVED = 4, CLOSING_DEAD = 5 };
+enum { READINESS_NOT_READY = 3, READINESS_DECLINES = 4, AFTERCARE_NEEDS = 2, ONWARD_NOWHERE = 1 };
+#define AFTERCARE_FIRST_DAY 30U
+#define AFTERCARE_LAST_DAY 90U
 
 typedef enum {
     VERDICT_MET,
@@ -119,12 +126,24 @@ void deadlines_sync(step_t *step);
 /* When the fired deadline takes its next step; 0 = it is over. */
 instant_t deadline_next_step(const step_t *step);
 
+/* guards_closing.c */
+uint32_t closing_mode(const flow_t *flow);
+/* 30 or 90: the next check that has not been made. */
+uint32_t aftercare_day(const flow_t *flow);
+bool course_closes(const course_t *course);
+/* Another municipality has taken over, on a course of its own. */
+bool course_moved_away(const course_t *course);
+/* The closing that ended the course and left a way back; NULL while it is open, and where it ended otherwise. */
+const flow_t *closing_of(const course_t *course);
+
 /* 14, 30 or 90: the next follow-up that has not been made. */
 unsigned follow_up_day(const flow_t *flow);
 
 /* duty.c: the only file that changes holder, duty, offer and epoch. */
 void duty_apply(step_t *step);
 void duty_open_held(step_t *step, const char *holder);
+/* The course ends: nobody holds it, nothing runs. */
+void duty_end(step_t *step);
 /* Every final state closes the flow's own offer. */
 void duty_close_own_offer(step_t *step, const flow_t *flow);
 /* True when BATON_ENDS… would end the course. */
@@ -141,7 +160,10 @@ void deliver_keep_asked(step_t *step);
 void deliver_notices(step_t *step);
 /* A clock that the broker starts by itself. */
 void deliver_started(step_t *step, const deadline_t *started);
+/* The broker's closing.reopened, for the holder. */
+void deliver_reopened(step_t *step, const flow_t *closing);
 void deliver_opened(step_t *step, const course_t *from);
+void deliver_joined(step_t *step, const course_t *into, const char *holder);
 void deliver_involve(step_t *step);
 
 /* apply_handover.c: what a message tells of a handover, and what follows from it. */
@@ -151,6 +173,10 @@ void note_asked(step_t *step, flow_t *flow);
 void close_earlier_handovers(step_t *step);
 /* The offer that the message to be annulled made, if it made one. */
 uuid_t annulled_offer(const step_t *step);
+/* apply_contact.c */
+void note_contact(step_t *step);
+void note_attempt(flow_t *flow, instant_t at);
+void note_refused(step_t *step, flow_t *flow);
 /* apply_<flow>.c: what a message tells of its flow, before duty and state change. */
 void note_contact(step_t *step);
 void note_early(step_t *step);
@@ -179,6 +205,9 @@ void note_closing(step_t *step);
 void referrals_keep_clocks(step_t *step);
 /* Who has been asked to take part in an early intervention and has not answered; "" = nobody. */
 const char *early_silent_participant(const flow_t *flow);
+/* link.c */
+status_t link_has_room(const step_t *step) MUST_CHECK;
+void note_linked(step_t *step);
 /* apply_course.c: what the universal rows' messages tell. */
 void note_course(step_t *step);
 /* The flows go on, or end, as the course does. */
@@ -199,9 +228,19 @@ void measure_state(step_t *step, const flow_t *flow);
 void measure_waited(step_t *step, const deadline_t *deadline);
 /* A clock has fired. */
 void measure_broken(step_t *step);
+/* apply_closing.c */
+void contact_goes_on(step_t *step, const flow_t *asked);
+void closing_reopen(step_t *step);
 /* apply.c */
+typedef struct {
+    priority_t priority;
+    bool has_risk, opened_course;
+} contact_begin_t;
+/* A contact in ANSWERED, awaited of the desk, from this moment. The step stays with its own flow. */
+void open_contact(step_t *step, const contact_begin_t *begin);
+/* An empty place for one more flow; what is final may go for it. */
+flow_t *place_flow(course_t *course);
 void begin_flow(step_t *step, flow_kind_t kind);
-void note_refused(step_t *step, flow_t *flow);
 /* Into a final state: its clocks stop, its own offer is closed. */
 void flow_end(step_t *step, flow_t *flow, state_t to);
 /* As if this row had been chosen for this flow: the state it leads to, whom that awaits, its clocks. */

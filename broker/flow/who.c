@@ -30,7 +30,7 @@ unsigned asked_open(const flow_t *flow)
 
 bool state_asks(state_t state)
 {
-    return state == STATE_CONTACT_ROUTED || state == STATE_HANDOVER_OFFERED || state == STATE_ORDER_PLACED;
+    return state == STATE_CONTACT_ROUTED || state == STATE_HANDOVER_OFFERED || state == STATE_ORDER_PLACED || state == STATE_CLOSING_RECONTACT;
 }
 
 bool state_enquires(state_t state)
@@ -276,6 +276,8 @@ static bool fits_course(const course_t *course, const flow_t *flow, const party_
         return serves_municipality(course, party) && !is_holder(course, party);
     case WHO_FOR_CITIZEN:
         return is_holder(course, party) || serves_municipality(course, party);
+    case WHO_HOLDER_OR_CITIZEN:
+        return is_holder(course, party) || party->kind == PARTY_KIND_CITIZEN_DOOR;
     case WHO_AWAITED:
         return is_holder(course, party) || is_awaited(course, party);
     default:

@@ -54,7 +54,7 @@ typedef struct {
     bool is_by_consent;   /* the offer rests on the citizen's consent alone (U4) */
     /* of the other flows, in the words of each (flow_<name>.c) */
     char other[PARTY_ID_SIZE]; /* a third unit: who pays, the authority it was forwarded to, the ward, the last unit of a new contact */
-    uuid_t linked;             /* the flow that it goes with: the referral of an order, the order of a purchase; nil = none */
+    uuid_t linked;             /* the flow that it goes with: the referral of an order, the order of a purchase; of a re-contact the earlier course; nil = none */
     char paragraph[PARAGRAPH_SIZE]; /* of the effort, "107" */
     instant_t ends_at;         /* planned or agreed end; of an order that has not started its first review */
     uint32_t marks;            /* what has been done and said: bits of the flow's own (flow/marks.h) */

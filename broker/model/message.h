@@ -48,6 +48,8 @@ typedef struct {
     uint32_t requester_role;
     bool has_need, has_way_back, has_text, has_service_details;
     uint32_t emergency_service;
+    bool is_under_18;  /* the citizen, or who calls */
+    bool is_elsewhere; /* another municipality acts */
     uint32_t urgency_level;
     bool has_risks;  /* every one of the five ticks is answered */
     uint32_t risks;
@@ -102,7 +104,14 @@ typedef struct {
     /* of a purchase */
     char payer[PARTY_ID_SIZE];
     /* of a closing */
-    uint32_t mode;
+    uint32_t mode, readiness, result, need_length;
+    bool has_words, is_capable, guidance_given, address_checked, admission_checked, has_authority_decision, has_evaluation;
+    answer_t came_there;
+    char recontact_unit[PARTY_ID_SIZE];
+    uuid_t named_flows[COURSE_FLOWS_MAX]; /* open ones whose end is told */
+    unsigned named_count;
+    bool has_previous;
+    uuid_t previous; /* another course that is named: the earlier one that a citizen comes back from; the one that is linked with this */
     instant_t born_at; /* by the CPR in the header, local midnight; 0 = not told */
 } message_facts_t;
 
@@ -129,7 +138,8 @@ typedef struct {
     instant_t due_at, next_step_at;
     unsigned step;
     char awaited[PARTY_ID_SIZE];
-    /* DUTY_MOVED: from, to, epoch, and the flows that are open. COVER_STARTED: covered, covering, until. COURSE_OPENED: the other course and its authority. */
+    /* DUTY_MOVED: from, to, epoch, and the flows that are open. COVER_STARTED: covered, covering, until. COURSE_OPENED: the other course and its authority. COURSE_JOINED: the
+     * course it goes on in, and who holds that. */
     char giver[PARTY_ID_SIZE], taker[PARTY_ID_SIZE];
     uint64_t duty_epoch;
     instant_t until;

@@ -49,6 +49,8 @@ extern const body_table_t BODIES_OF_CLOSING;
 
 /* A CPR number stands in it. */
 bool body_tells_cpr(bytes_t body);
+/* Five ticks, each yes, no or unknown, and a sixth that may be left open. */
+void body_read_risks(bytes_t risks, message_facts_t *facts);
 /* A field that is there and not empty. */
 bool body_is_filled(bytes_t body, uint32_t number);
 

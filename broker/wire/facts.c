@@ -53,6 +53,8 @@ static const pick_t DRAFTED[] = {CODE(1, 0, channel), TIME(2, 0, at), FILLED(3, 
 static const pick_t REGISTERED[] = {
     CODE(1, 0, channel),      TIME(2, 0, at),           CODE(3, 1, requester_role), FILLED(4, 0, has_need),          CODE(5, 0, danger),
     FILLED(6, 1, has_way_back), FILLED(6, 2, has_way_back), FLAG(6, 3, has_way_back),   CODE(8, 0, emergency_service),
+    IS(3, 5, is_under_18, STAFET__V1__AGE_GROUP__AGE_GROUP_UNDER_18), IS(11, 0, is_under_18, STAFET__V1__AGE_GROUP__AGE_GROUP_UNDER_18),
+    IS(12, 0, is_elsewhere, STAFET__V1__ACTING_MUNICIPALITY__ACTING_MUNICIPALITY_OTHER),
 };
 static const pick_t ANSWERED[] = {TIME(1, 0, at)};
 static const pick_t TRIAGED[] = {CODE(1, 0, urgency_level), TIME(3, 0, at)};
@@ -101,6 +103,7 @@ static const pick_t DIED[] = {CODE(1, 0, reason), TIME(2, 0, at), FILLED(3, 0, h
 static const pick_t MOVED_MUNICIPALITY[] = {TEXT(1, 0, municipality), FILLED(2, 0, has_text)};
 static const pick_t PAUSED[] = {TEXT(1, 0, rule), CODE(2, 0, reason), TIME(3, 0, at), FILLED(4, 0, has_text)};
 static const pick_t RESUMED[] = {TEXT(1, 0, rule), FILLED(2, 0, has_text)};
+static const pick_t COURSE_LINKED[] = {UUID(1, 0, previous, has_previous), CODE(2, 0, reason), SLUG(3, 0, second_person), FILLED(4, 0, has_text)};
 static const pick_t COVER_STARTED[] = {TIME(3, 0, at)};
 static const pick_t COVER_REPORTED[] = {TIME(1, 0, at), FILLED(2, 0, has_text), CODE(3, 0, danger)};
 static const pick_t MEETING_CALLED[] = {FILLED(4, 0, has_text)};
@@ -144,7 +147,6 @@ static const body_t BODIES[] = {
     BODY(HANDOVER_BRIDGE_ENDED, BRIDGE_ENDED),
     BODY(HANDOVER_FOLLOWED_UP, FOLLOWED_UP),
     BODY(HANDOVER_WITHDRAWN, WITHDRAWN),
-    BODY(CLOSING_DECIDED, REASON_TEXT),
     BODY(COURSE_NOTE, ONE_TEXT),
     BODY(MESSAGE_ANNULLED, MESSAGE_ANNULLED),
     BODY(COURSE_TAKEN_OVER, REASON_TEXT),
@@ -159,6 +161,8 @@ static const body_t BODIES[] = {
     BODY(COURSE_MOVED_MUNICIPALITY, MOVED_MUNICIPALITY),
     BODY(CLOCK_PAUSED, PAUSED),
     BODY(CLOCK_RESUMED, RESUMED),
+    BODY(COURSE_LINKED, COURSE_LINKED),
+    BODY(COURSE_LINK_CONFIRMED, ONE_TEXT),
     BODY(COVER_STARTED, COVER_STARTED),
     BODY(COVER_REPORTED, COVER_REPORTED),
     BODY(COVER_READ, ONE_TEXT),
@@ -170,6 +174,7 @@ static const body_t BODIES[] = {
     BODY(DEADLINE_PASSED, DEADLINE_PASSED),
     BODY_UNREAD(DUTY_MOVED),
     BODY_UNREAD(COURSE_OPENED),
+    BODY_UNREAD(COURSE_JOINED),
 };
 
 static status_t wrong(status_t status, wire_problem_t *problem, const char *field) {
@@ -237,7 +242,7 @@ static status_t read_recorded_for(bytes_t recorded, message_facts_t *facts, aren
 enum { RISK_TICKS = 6, RISK_TICKS_NEEDED = 5 };
 
 /* Ticks 1 to 6 are bits 0 to 5. The sixth, somatic, may be left open. */
-static void read_risks(bytes_t risks, message_facts_t *facts) {
+void body_read_risks(bytes_t risks, message_facts_t *facts) {
     unsigned answered = 0;
     for (uint32_t tick = 1; tick <= RISK_TICKS; tick++) {
         scan_field_t field;
@@ -281,7 +286,7 @@ enum { DRAFT_ANSWERS = 1, PACKAGE_ANSWERS = 8 };
 static status_t read_combined(message_type_t type, bytes_t body, arena_t *arena, message_facts_t *facts, wire_problem_t *problem) {
     scan_field_t field;
     if (type == TYPE_CONTACT_TRIAGED && scan_find(body, 2, &field)) {
-        read_risks(field.bytes, facts);
+        body_read_risks(field.bytes, facts);
     } else if (type == TYPE_CONTACT_EXTERNAL_TAKEOVER) {
         facts->has_service_details = facts->at != 0 && body_is_filled(body, 2) && body_is_filled(body, 3);
     } else if (type == TYPE_HANDOVER_PACKAGE) {

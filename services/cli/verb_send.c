@@ -38,7 +38,8 @@ static void receipt_print(const cli_t *cli, const entry_t *entry, const char *id
     show_table_open(cli, &table, 2);
     put_line(&table, say(cli, "Stored", "Gemt"), is_replayed ? say(cli, "already, earlier: this is the receipt of then", "allerede, tidligere: dette er kvitteringen fra da") : id, TABLE_GREEN);
     put_line(&table, say(cli, "Course", "Forløb"), course, TABLE_PLAIN);
-    put_line(&table, say(cli, "Your own course", "Jeres eget forløb"), linked, TABLE_BOLD);
+    bool is_back = entry->type == TYPE_CLOSING_RECONTACTED;
+    put_line(&table, is_back ? say(cli, "Goes on from", "Fortsætter fra") : say(cli, "Your own course", "Jeres eget forløb"), linked, TABLE_BOLD);
     put_line(&table, say(cli, "Entry", "Hændelse"), number, TABLE_PLAIN);
     put_line(&table, say(cli, "Responsible now", "Ansvarlig nu"), entry->holder, TABLE_BOLD);
     for (unsigned index = 0; index < entry->offered_count; index++) put_until(cli, &table, say(cli, "Offered to", "Tilbudt til"), entry->offered_to[index], entry->accept_by);

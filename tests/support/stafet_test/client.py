@@ -103,13 +103,19 @@ class Client:
         self.socket.curve_serverkey = zmq.utils.z85.encode(server_public)
         self.socket.curve_publickey = zmq.utils.z85.encode(key.public)
         self.socket.curve_secretkey = zmq.utils.z85.encode(key.secret)
-        self.monitor = self.socket.get_monitor_socket() if watched else None
+        self.monitor = self._watch() if watched else None
         self.socket.connect(endpoint)
         self.numbers = itertools.count(1)
         self.answers, self.results, self.pongs = {}, {}, set()
         self.deliveries, self.notices, self.turned = collections.deque(), [], collections.deque()
         self.welcome = None
         self.pinged_at = self.heard_at = time.monotonic()
+
+    _watched = itertools.count(1)
+
+    def _watch(self):
+        """Under an address of its own: the library's own is made of the descriptor, which another socket may have had a moment ago."""
+        return self.socket.get_monitor_socket(addr=f"inproc://watched.{next(self._watched)}")
 
     def close(self):
         """Says goodbye, so that the broker need not wait for silence."""

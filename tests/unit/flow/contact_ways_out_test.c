@@ -204,6 +204,81 @@ static void a_draft_is_discarded_with_a_reason_but_never_when_acute(void **state
     assert_false(world.course.is_open);
 }
 
+/* ---- not ours alone ---- */
+
+static status_t close_as(world_t *world, outcome_t outcome)
+{
+    message_facts_t facts = message(world, TYPE_CONTACT_CLOSED, "desk", "anna");
+    aim(world, &facts);
+    facts.outcome = outcome;
+    return send(world, &facts);
+}
+
+static void told_outside(world_t *world, uint32_t service)
+{
+    message_facts_t facts = message(world, TYPE_CONTACT_EXTERNAL_TAKEOVER, "desk", "anna");
+    aim(world, &facts);
+    facts.emergency_service = service;
+    assert_int_equal(send(world, &facts), STATUS_OK);
+}
+
+static void a_contact_with_a_child_in_it_ends_only_when_the_child_authority_has_it(void **state)
+{
+    static world_t world;
+    (void)state;
+    for (unsigned way = 0; way < 3; way++) {
+        world_open(&world);
+        message_facts_t facts = message(&world, TYPE_CONTACT_REGISTERED, "desk", "anna");
+        facts.is_under_18 = way == 0;
+        assert_int_equal(open_with(&world, &facts), STATUS_OK);
+        if (way == 1) {
+            triage(&world, 3, RISK_CHILD);
+        } else if (way == 2) {
+            facts = message(&world, TYPE_CONTACT_IDENTIFIED, "desk", "anna");
+            aim(&world, &facts);
+            facts.born_at = local(2010, 5, 1, 0, 0);
+            assert_int_equal(send(&world, &facts), STATUS_OK);
+        }
+        assert_int_equal(close_as(&world, OUTCOME_ADVICE), STATUS_GUARD_NOT_MET);
+        assert_true(misses(&world.decision, "child_authority"));
+        assert_int_equal(close_as(&world, OUTCOME_CHILD_AUTHORITY), STATUS_GUARD_NOT_MET);
+        told_outside(&world, 7);
+        assert_int_equal(say(&world, TYPE_CONTACT_FOLLOWED_UP, "desk", "anna"), STATUS_OK);
+        assert_int_equal(close_as(&world, OUTCOME_CHILD_AUTHORITY), STATUS_OK);
+    }
+}
+
+static void the_child_authority_is_not_told_by_a_word(void **state)
+{
+    static world_t world;
+    (void)state;
+    world_open(&world);
+    reach_answered(&world);
+    assert_int_equal(close_as(&world, OUTCOME_CHILD_AUTHORITY), STATUS_GUARD_NOT_MET);
+    assert_true(misses(&world.decision, "child_authority"));
+    told_outside(&world, 4); /* the police is another */
+    assert_int_equal(say(&world, TYPE_CONTACT_FOLLOWED_UP, "desk", "anna"), STATUS_OK);
+    assert_int_equal(close_as(&world, OUTCOME_CHILD_AUTHORITY), STATUS_GUARD_NOT_MET);
+}
+
+static void who_is_another_municipalitys_gets_help_and_that_municipality_is_told(void **state)
+{
+    static world_t world;
+    (void)state;
+    world_open(&world);
+    message_facts_t facts = message(&world, TYPE_CONTACT_REGISTERED, "desk", "anna");
+    facts.is_elsewhere = true;
+    assert_int_equal(open_with(&world, &facts), STATUS_OK);
+    assert_int_equal(close_as(&world, OUTCOME_REFERRAL), STATUS_GUARD_NOT_MET);
+    assert_true(misses(&world.decision, "ours_by_residence"));
+    assert_int_equal(close_as(&world, OUTCOME_OTHER_MUNICIPALITY), STATUS_GUARD_NOT_MET);
+    assert_true(misses(&world.decision, "other_municipality_told"));
+    told_outside(&world, 6);
+    assert_int_equal(say(&world, TYPE_CONTACT_FOLLOWED_UP, "desk", "anna"), STATUS_OK);
+    assert_int_equal(close_as(&world, OUTCOME_OTHER_MUNICIPALITY), STATUS_OK);
+    assert_false(world.course.is_open);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -219,6 +294,9 @@ int main(void)
         cmocka_unit_test(a_contact_does_not_end_a_course_that_another_holds),
         cmocka_unit_test(others_without_a_key_never_hold),
         cmocka_unit_test(a_draft_is_discarded_with_a_reason_but_never_when_acute),
+        cmocka_unit_test(a_contact_with_a_child_in_it_ends_only_when_the_child_authority_has_it),
+        cmocka_unit_test(the_child_authority_is_not_told_by_a_word),
+        cmocka_unit_test(who_is_another_municipalitys_gets_help_and_that_municipality_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -115,7 +115,7 @@ FOR_TESTS void world_open(world_t *world)
     world_units(world);
     world_people(world);
     directory_prepare(&world->registry);
-    world->context = (flow_context_t){&world->registry, &CALENDAR_DEFAULT, monday()};
+    world->context = (flow_context_t){&world->registry, &CALENDAR_DEFAULT, monday(), NULL};
 }
 
 /* ---- messages with complete contents ---- */
@@ -221,6 +221,26 @@ FOR_TESTS void fill_early(const world_t *world, message_facts_t *facts)
     }
 }
 
+/* Of who is ready, well looked after, and may come back to the team. */
+FOR_TESTS void fill_closing(const world_t *world, message_facts_t *facts)
+{
+    enum { READY = 1, WELL = 1, COMMUNITY = 2, SHORT = 1, AFTERCARE_DAY = 30 };
+    facts->readiness = READY;
+    facts->has_words = facts->is_capable = facts->guidance_given = facts->address_checked = facts->admission_checked = facts->has_evaluation = true;
+    facts->result = WELL;
+    facts->need_length = SHORT;
+    facts->came_there = ANSWER_YES;
+    text_set(facts->recontact_unit, sizeof facts->recontact_unit, "team");
+    if (facts->type == TYPE_CLOSING_DECIDED) {
+        facts->at = world->context.now + 30 * DAY;
+        facts->ends_at = world->context.now + 400 * DAY;
+        facts->onward = COMMUNITY;
+    } else if (facts->type == TYPE_CLOSING_AFTERCARE_CHECKED) {
+        facts->at = world->context.now;
+        facts->day = AFTERCARE_DAY;
+    }
+}
+
 FOR_TESTS message_facts_t message(world_t *world, message_type_t type, const char *party, const char *person)
 {
     message_facts_t facts;
@@ -237,6 +257,7 @@ FOR_TESTS message_facts_t message(world_t *world, message_type_t type, const cha
     fill_handover(world, &facts);
     fill_referral(world, &facts);
     fill_early(world, &facts);
+    fill_closing(world, &facts);
     return facts;
 }
 
@@ -273,7 +294,8 @@ FOR_TESTS bool answers_offer(message_type_t type)
 {
     return type == TYPE_CONTACT_TAKEN_OVER || type == TYPE_CONTACT_REFUSED || type == TYPE_CONTACT_STANDBY || type == TYPE_HANDOVER_TAKEN_OVER ||
            type == TYPE_HANDOVER_AGREED || type == TYPE_HANDOVER_RETURNED || type == TYPE_HANDOVER_STANDBY || type == TYPE_HANDOVER_REFUSED ||
-           type == TYPE_REFERRAL_RECEIVED || type == TYPE_ORDER_STARTED || type == TYPE_ORDER_REFUSED;
+           type == TYPE_REFERRAL_RECEIVED || type == TYPE_ORDER_STARTED || type == TYPE_ORDER_REFUSED ||
+           type == TYPE_CLOSING_RECONTACT_TAKEN || type == TYPE_CLOSING_RECONTACT_REFUSED;
 }
 
 /* Names the course, the newest flow of the type's kind where there is one, and the open offer where it answers one. */
@@ -282,7 +304,8 @@ FOR_TESTS void aim(world_t *world, message_facts_t *facts)
     const flow_t *flow = newest_flow(world, flow_kind_of(facts->type));
     facts->has_course = true;
     facts->course = world->course.id;
-    bool opens = facts->type == TYPE_HANDOVER_ANNOUNCED || facts->type == TYPE_REFERRAL_SUBMITTED || facts->type == TYPE_EARLY_REQUESTED;
+    bool opens = facts->type == TYPE_HANDOVER_ANNOUNCED || facts->type == TYPE_REFERRAL_SUBMITTED || facts->type == TYPE_EARLY_REQUESTED ||
+                 facts->type == TYPE_CLOSING_PROPOSED || facts->type == TYPE_CLOSING_RECONTACTED;
     if (flow != NULL && !opens) {
         facts->has_flow = true;
         facts->flow = flow->id;

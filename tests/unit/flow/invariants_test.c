@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2
  * Random sequences of messages and clocks, valid and not, keep the laws: one holder, one offer, no state without a clock, an epoch for every change of the
  * duty, and a refusal that changes nothing. All flows together, with deaths, nights, pauses, units that close and authorities that step in. The seed is printed; SEED=n repeats a run. */
+#include "closing.h"
 #include "early.h"
 #include "handover.h"
 #include "purchase.h"
@@ -35,7 +36,7 @@ static void random_aim(world_t *world, message_facts_t *facts)
     const course_t *course = &world->course;
     const flow_t *flow = random_flow(course);
     bool opens = facts->type == TYPE_CONTACT_DRAFTED || facts->type == TYPE_HANDOVER_ANNOUNCED || facts->type == TYPE_REFERRAL_SUBMITTED ||
-                 facts->type == TYPE_EARLY_REQUESTED ||
+                 facts->type == TYPE_EARLY_REQUESTED || facts->type == TYPE_CLOSING_PROPOSED ||
                  ((facts->type == TYPE_CONTACT_REGISTERED || facts->type == TYPE_HANDOVER_PACKAGE) && random_below(2) == 0);
     facts->has_course = true;
     facts->course = course->id;
@@ -107,6 +108,22 @@ static void random_order(const world_t *world, message_facts_t *facts)
     }
 }
 
+/* What only a closing tells: the citizen's answer, and that most of what is open is named. */
+static void random_closing(const world_t *world, message_facts_t *facts)
+{
+    facts->readiness = random_below(5);
+    facts->result = random_below(4);
+    facts->mode = random_below(6) == 0 ? MODE_MOVED : 0;
+    for (unsigned index = 0; index < world->course.flow_count && random_below(8) != 0; index++) {
+        facts->named_flows[facts->named_count++] = world->course.flows[index].id;
+    }
+    if (facts->type == TYPE_CLOSING_DECIDED) {
+        facts->reason = random_below(6);
+    } else if (facts->type == TYPE_CLOSING_AFTERCARE_CHECKED) {
+        facts->day = random_below(2) == 0 ? AFTERCARE_FIRST_DAY : AFTERCARE_LAST_DAY;
+    }
+}
+
 static message_facts_t random_message(world_t *world)
 {
     unsigned count = 0;
@@ -126,6 +143,7 @@ static message_facts_t random_message(world_t *world)
     (void)snprintf(facts.action_id, sizeof facts.action_id, "action-%u", random_below(4));
     random_contents(world, &facts);
     random_order(world, &facts);
+    random_closing(world, &facts);
     unsigned receivers = random_below(3);
     for (unsigned index = 0; index < receivers; index++) {
         to_unit(&facts, UNITS[random_below(COUNT_OF(UNITS))]);
@@ -184,6 +202,7 @@ static message_facts_t likely_message(world_t *world)
     facts.danger = (answer_t)(1 + random_below(3));
     suit_handover(world, &facts);
     random_order(world, &facts);
+    random_closing(world, &facts);
     for (unsigned index = 0; index <= receivers; index++) {
         to_unit(&facts, UNITS[random_below(COUNT_OF(UNITS))]);
     }
@@ -295,7 +314,7 @@ static void check_duty(const world_t *world, const course_t *before, const messa
     }
     assert_non_null(facts); /* no clock moves the baton */
     if (facts->type == TYPE_CONTACT_TAKEN_OVER || facts->type == TYPE_HANDOVER_TAKEN_OVER || facts->type == TYPE_REFERRAL_RECEIVED ||
-        facts->type == TYPE_ORDER_STARTED) {
+        facts->type == TYPE_ORDER_STARTED || facts->type == TYPE_CLOSING_RECONTACT_TAKEN) {
         assert_string_equal(after->holder, facts->sending_party);
         assert_true(uuid_equal(before->offer.id, facts->offer) && before->offer.epoch == facts->offer_epoch && !facts->recorded_for);
     } else {
@@ -423,7 +442,8 @@ static void any_sequence_keeps_the_laws(void **state)
                                              reach_forwarded, reach_appealed, reach_granted, reach_requested, reach_early_agreed, reach_running_together,
                                              reach_willing, reach_placed_acute, reach_confirmed,
                                              reach_starting, reach_order_running, reach_self_admitted, reach_ending, reach_returned, reach_order_returned, reach_bids,
-                                             reach_paid, reach_sold, reach_price, reach_order_over};
+                                             reach_paid, reach_sold, reach_price, reach_order_over,
+                                             reach_proposed, reach_searching, reach_not_found, reach_aftercare, reach_recontact};
     const char *given = getenv("SEED");
     uint64_t seed = given != NULL ? strtoull(given, NULL, 10) : 20261109;
     unsigned counts[2] = {0, 0}, ended = 0;

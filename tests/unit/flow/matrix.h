@@ -66,7 +66,8 @@ FOR_TESTS void describe_accepted(const world_t *world, const char *holder_before
     }
     for (unsigned index = 0; index < decision->notice_count; index++) {
         if (decision->notices[index].type == TYPE_CONTACT_WITHDRAWN || decision->notices[index].type == TYPE_HANDOVER_WITHDRAWN ||
-            decision->notices[index].type == TYPE_ORDER_WITHDRAWN || decision->notices[index].type == TYPE_PURCHASE_WITHDRAWN) {
+            decision->notices[index].type == TYPE_ORDER_WITHDRAWN || decision->notices[index].type == TYPE_PURCHASE_WITHDRAWN ||
+            decision->notices[index].type == TYPE_CLOSING_WITHDRAWN) {
             used += snprintf(text + used, size - (size_t)used, "; withdrawn from %s%s", decision->notices[index].receivers[0],
                              decision->notices[index].receiver_count > 1 ? " and others" : "");
         }
