@@ -8,6 +8,8 @@ static const row_t ROWS[] = {
      "L6: those who must know have been told; the course ends"},
     {STATE_CLOSING_DEAD, ON(CLO_6), WHO_BROKER, WHEN_ALWAYS, STATE_CLOSING_DEAD, BATON_SAME, AWAITS_LADDER, {CLOCK_CLO_6}, TO_LADDER,
      "L5: the course of a citizen who has died is not closed"},
+    {STATE_CLOSING_DEAD, TYPE_HOSPITAL_CANCELLED, WHO_WARD, WHEN_CANCEL_DEATH, STATE_CLOSING_DEAD, BATON_SAME, AWAITS_HOLDER, {CLOCK_NONE}, TO_HOLDER | TO_AUTHORITY,
+     "the ward takes the death back: the holder annuls course.died, or confirms it"},
 };
 
 /* Annulled, the death stops the closing: the flows that it ended go on. */
