@@ -510,7 +510,8 @@ status_t rows_add_standards(broker_t *broker, const char *name)
         }
         status = STATUS_OK;
         for (unsigned index = 0; standard_item_at(index) != NULL; index++) {
-            if (!add_standard_item(broker, standard, index)) {
+            bool is_told = name[0] != '\0' || standard->required[index] != REQUIRED_NEVER; /* what is optional, of one standard alone */
+            if (is_told && !add_standard_item(broker, standard, index)) {
                 return STATUS_TOO_LARGE;
             }
         }

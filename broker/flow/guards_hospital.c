@@ -172,7 +172,7 @@ static verdict_t effort(step_t *step)
     if (!has_bed(step, STATE_HOSPITAL_WARNED)) {
         return VERDICT_OTHER_ROW;
     }
-    need(step->decision, facts->effort == ANSWER_YES || facts->effort == ANSWER_NO, "effort");
+    need(step->decision, facts->effort == ANSWER_YES || facts->effort == ANSWER_NO, "effort_or_none");
     if (facts->effort == ANSWER_NO) {
         need(step->decision, facts->reason != 0, "reason");
     } else {
@@ -205,7 +205,7 @@ static verdict_t agreement(step_t *step)
     bool has_review = deadline_find(step->course, UUID_NIL, CLOCK_HOS_7) != NULL;
     need(step->decision, is_yes || facts->takes_part == ANSWER_NO, "takes_part");
     need(step->decision, facts->plan_kind == (is_yes ? KIND_AGREEMENT : KIND_COORDINATION_PLAN), "plan_kind");
-    need(step->decision, facts->at == 0 || is_ahead(step, facts->at, YEAR_DAYS), "review_at");
+    need(step->decision, facts->at == 0 || is_ahead(step, facts->at, YEAR_DAYS), "agreement_review_at");
     need(step->decision, is_named, "standard");
     need(step->decision, facts->person[0] != '\0', "person.id");
     if (step->decision->missing_count > 0) {

@@ -341,6 +341,8 @@ class CommandLine(Steps, unittest.TestCase):
             printed = self.stafet("desk", "flows", "hospital_stay", lang=lang)
             self.assertEqual(printed.returncode, 0, printed.stderr)
             self.assertIn(word, printed.stdout)
+        whole = self.stafet("desk", "flows", "--format", "json")
+        self.assertEqual(whole.returncode, 0, whole.stderr)
 
 
 class OverTime(Steps, unittest.TestCase):

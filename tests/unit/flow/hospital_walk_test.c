@@ -178,6 +178,19 @@ static void an_agreement_is_in_force_only_when_the_other_side_has_confirmed_it_a
     refused_for(&world, &facts, "agreement_other");
 }
 
+/* L5: the municipality did not know of the stay before: nothing else of it runs when all is said. */
+static void a_stay_that_began_with_a_warning_has_a_clock_when_all_is_agreed(void **state)
+{
+    static world_t world;
+    (void)state;
+    world_open(&world);
+    assert_int_equal(open_by(&world, TYPE_HOSPITAL_DISCHARGE_WARNING, "ward"), STATUS_OK);
+    must_tell(&world, TYPE_HOSPITAL_WARNING_ANSWERED, "authority");
+    must_tell(&world, TYPE_HOSPITAL_AGREEMENT, "ward");
+    must_tell(&world, TYPE_HOSPITAL_AGREEMENT_CONFIRMED, "desk");
+    assert_int_equal(deadline_with(&world, "HOS-4")->due_at, world.context.now + 14 * DAY);
+}
+
 static void a_new_proposal_leaves_the_agreement_in_force_until_it_is_confirmed(void **state)
 {
     static world_t world;
@@ -342,6 +355,7 @@ int main(void)
         cmocka_unit_test(an_agreement_is_refused_with_each_missing_item_by_name),
         cmocka_unit_test(the_kind_of_the_plan_follows_from_whether_the_patient_takes_part),
         cmocka_unit_test(an_agreement_is_in_force_only_when_the_other_side_has_confirmed_it_as_it_stands),
+        cmocka_unit_test(a_stay_that_began_with_a_warning_has_a_clock_when_all_is_agreed),
         cmocka_unit_test(a_new_proposal_leaves_the_agreement_in_force_until_it_is_confirmed),
         cmocka_unit_test(an_agreement_that_is_annulled_is_missing_again),
         cmocka_unit_test(the_review_of_the_agreement_goes_with_the_responsibility),
