@@ -470,11 +470,15 @@ status_t rows_add_flows(broker_t *broker, const char *name, const char *format, 
     if (name[0] != '\0') {
         return flow_kind_parse(name, &wanted) == STATUS_OK ? add_flow(broker, wanted, FORMATS[at].format) : STATUS_FIELD_INVALID;
     }
-    status_t status = STATUS_OK;
-    for (unsigned flow = FLOW_CONTACT; flow <= FLOW_CLOSING && (status == STATUS_OK || status == STATUS_NOT_FOUND); flow++) {
-        status = add_flow(broker, (flow_kind_t)flow, FORMATS[at].format);
+    const ask_t ask = {.kind = QUERY_FLOWS};
+    for (unsigned flow = FLOW_CONTACT; flow <= FLOW_CLOSING; flow++) {
+        line_t line = line_begin(broker);
+        line_text(&line, "name", flow_kind_code((flow_kind_t)flow));
+        if (!add_line(broker->asker, &ask, &line)) {
+            return STATUS_TOO_LARGE;
+        }
     }
-    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    return STATUS_OK;
 }
 
 static bool add_standard_item(broker_t *broker, const standard_t *standard, unsigned index)
@@ -510,7 +514,8 @@ status_t rows_add_standards(broker_t *broker, const char *name)
         }
         status = STATUS_OK;
         for (unsigned index = 0; standard_item_at(index) != NULL; index++) {
-            if (!add_standard_item(broker, standard, index)) {
+            bool is_told = name[0] != '\0' || standard->required[index] != REQUIRED_NEVER; /* what is optional, of one standard alone */
+            if (is_told && !add_standard_item(broker, standard, index)) {
                 return STATUS_TOO_LARGE;
             }
         }

@@ -303,8 +303,8 @@ static void look_up(broker_t *broker, pending_t *pending, cached_t *cached, cons
 /* A refusal that depends on nothing durable: answered at once, with what would help. */
 static void refuse_now(broker_t *broker, pending_t *pending, const decision_t *decision)
 {
-    if (decision->status == STATUS_UNKNOWN_COURSE) {
-        journal_deny(broker, pending, decision->status); /* a stranger at the door of a course */
+    if (decision->status == STATUS_UNKNOWN_COURSE || decision->status == STATUS_NOT_KEPT) {
+        journal_deny(broker, pending, decision->status); /* a stranger at the door of a course; or counted, without a word of whom it was about */
     }
     intake_unlink(broker, pending);
     intake_refuse(broker, pending, &(refused_t){.number = pending->number, .status = decision->status, .detail = decision->detail,

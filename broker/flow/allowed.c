@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "directory/directory.h"
+#include "flow/hospital.h"
 #include "flow/marks.h"
 #include "flow/step.h"
 
@@ -98,6 +99,12 @@ static bool course_allows(const course_t *course, when_t when)
     }
 }
 
+static bool has_bed(const flow_t *flow, state_t state)
+{
+    bool is_on_leave;
+    return stay_bed(flow, STAY_NO_EVENT, &is_on_leave) == state;
+}
+
 /* Conditions that the course alone decides, so that no button stands there that can never work. */
 static bool state_allows(const course_t *course, const flow_t *flow, when_t when)
 {
@@ -124,6 +131,12 @@ static bool state_allows(const course_t *course, const flow_t *flow, when_t when
     case WHEN_BATON_RECALL: return flow_owns_offer(course, flow);
     case WHEN_UPHELD: return (flow->marks & REFERRAL_APPEALED) != 0;
     case WHEN_NOTICE: return runs(course, flow, CLOCK_REF_2);
+    case WHEN_AGREEMENT_OTHER: return (flow->marks & (STAY_BY_WARD | STAY_BY_HOLDER)) != 0;
+    case WHEN_DEATH_TOLD: return (flow->marks & STAY_DIED) == 0;
+    case WHEN_WARNING: return has_bed(flow, STATE_HOSPITAL_ADMITTED);
+    case WHEN_FINISHED: return !has_bed(flow, STATE_HOSPITAL_READY);
+    case WHEN_EFFORT: return has_bed(flow, STATE_HOSPITAL_WARNED);
+    case WHEN_INTERIM: return has_bed(flow, STATE_HOSPITAL_READY);
     default: return true;
     }
 }
@@ -166,7 +179,7 @@ static void add(list_t *list, const row_t *row, const flow_t *flow)
 static void add_row(list_t *list, const table_t *table, const row_t *row)
 {
     const message_type_info_t *info = event_is_clock(row->event) ? NULL : message_type_info(row->event);
-    bool is_of_linked = info != NULL && info->flow != FLOW_NONE && info->flow != table->flow; /* sent to open the other flow */
+    bool is_of_linked = info != NULL && info->flow != FLOW_NONE && info->flow != table->flow && table->flow != FLOW_CLOSING; /* sent to open the other flow */
     bool is_for_all_flows = row->from != STATE_NONE && row->event == (event_t)TYPE_COURSE_TAKEN_OVER; /* sent about the course */
     if (info == NULL || is_of_linked || is_for_all_flows) {
         return;

@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "directory/directory.h"
+#include "flow/hospital.h"
 #include "flow/marks.h"
 #include "flow/step.h"
 
@@ -201,6 +202,11 @@ static void set_awaited(step_t *step, bool sender_is_desk)
         text_set(awaited, sizeof awaited, flow->taker);
         role = ROLE_STAFF;
         break;
+    case AWAITS_WARD:
+    case AWAITS_WARNED:
+        text_set(awaited, sizeof awaited, stay_awaited(step));
+        role = ROLE_STAFF;
+        break;
     case AWAITS_COUNT:
         CHECK(false && "every awaits is known");
     }
@@ -218,6 +224,9 @@ static bool starts(const step_t *step, clock_name_t clock)
     }
     if (step->row->duty == BATON_OFFERS_AGREED || step->row->when == WHEN_ONWARD_OPEN) {
         return true; /* what is offered anew has its whole time again; a reminder begins again */
+    }
+    if (flow->kind == FLOW_HOSPITAL_STAY && !stay_starts(step, clock)) {
+        return false;
     }
     if (clock == CLOCK_CON_8) {
         return flow->priority == PRIORITY_ACUTE && !flow->triaged;
@@ -274,7 +283,7 @@ static instant_t given_of(const step_t *step, clock_name_t clock)
     case CLOCK_HOV_5:
         return flow->planned_at + (instant_t)follow_up_day(flow) * 24 * HOUR_MS;
     default:
-        return 0;
+        return flow->kind == FLOW_HOSPITAL_STAY ? stay_given(step, clock) : 0;
     }
 }
 
@@ -290,6 +299,9 @@ static const char *awaited_by(const step_t *step, clock_name_t clock)
     }
     if (clock == CLOCK_HOV_9) {
         return flow->giver;
+    }
+    if (clock == CLOCK_HOS_11) {
+        return step->course->holder;
     }
     bool is_asked = clock == CLOCK_EAR_7 && early_silent_participant(flow)[0] != '\0' && step->facts->type != TYPE_EARLY_JOIN_REFUSED;
     return is_asked ? early_silent_participant(flow) : flow->awaited;
@@ -395,6 +407,10 @@ static void apply_annulment(step_t *step)
 /* What the message tells of its flow. step->flow may move: a step may begin another flow. */
 static void note(step_t *step)
 {
+    if (step->facts->type == TYPE_HOSPITAL_CANCELLED) {
+        note_hospital(step); /* also when the death that it takes back has opened a closing */
+        return;
+    }
     switch (step->flow->kind) {
     case FLOW_NONE: break;
     case FLOW_CONTACT: note_contact(step); break;
@@ -520,6 +536,8 @@ static void apply_to_others(step_t *step)
         flows_answer_taken_home(step);
     } else if (step->row->duty == BATON_TAKES || step->row->duty == BATON_TAKES_LINKED) {
         close_earlier_handovers(step);
+    } else if (step->facts->type == TYPE_HOSPITAL_ADMITTED && step->row->from == STATE_NONE) {
+        close_earlier_stays(step);
     }
     flows_answer_linked(step);
     if (step->facts->type == TYPE_CONTACT_REGISTERED) {

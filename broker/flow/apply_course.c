@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "directory/directory.h"
+#include "flow/hospital.h"
 #include "flow/step.h"
 
 /* Whoever still owes or holds something cannot step out of it. */
@@ -174,6 +175,8 @@ static void note_annulled(step_t *step)
         if (flow->kind == FLOW_HANDOVER && uuid_equal(flow->package, made)) {
             flow->package = UUID_NIL;
             step->decision->changed |= CHANGED_FLOWS;
+        } else if (flow->kind == FLOW_HOSPITAL_STAY && !uuid_is_nil(flow->package) && uuid_equal(flow->package, made)) {
+            stay_annul(step, flow);
         }
     }
 }
@@ -215,7 +218,7 @@ void flows_end_dead(step_t *step)
             flow_end(step, flow, table_of(flow->kind)->dead);
         }
     }
-    static const clock_name_t OVER[] = {CLOCK_AGE_1, CLOCK_AGE_2, CLOCK_AGE_3, CLOCK_CRS_1, CLOCK_CRS_2};
+    static const clock_name_t OVER[] = {CLOCK_AGE_1, CLOCK_AGE_2, CLOCK_AGE_3, CLOCK_CRS_1, CLOCK_CRS_2, CLOCK_HOS_7};
     for (unsigned index = 0; index < COUNT_OF(OVER); index++) {
         deadlines_stop(step, UUID_NIL, OVER[index]);
     }

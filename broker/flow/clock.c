@@ -69,6 +69,8 @@ static const struct {
     ONE(ORD_7, "ORD-7"), ONE(ORD_8, "ORD-8"), ONE(ORD_9, "ORD-9"), ONE(ORD_10, "ORD-10"), ONE(ORD_11, "ORD-11"),
     ONE(PUR_1, "PUR-1"), ONE(PUR_2, "PUR-2"), ONE(PUR_3, "PUR-3"), ONE(PUR_4, "PUR-4"), ONE(PUR_5, "PUR-5"), ONE(PUR_6, "PUR-6"), ONE(PUR_7, "PUR-7"),
     ONE(PUR_8, "PUR-8"),
+    ONE(HOS_1, "HOS-1"), ONE(HOS_2, "HOS-2"), ONE(HOS_3, "HOS-3"), ONE(HOS_4, "HOS-4"), ONE(HOS_5, "HOS-5"), ONE(HOS_6, "HOS-6"), ONE(HOS_7, "HOS-7"),
+    ONE(HOS_8, "HOS-8"), ONE(HOS_9, "HOS-9"), ONE(HOS_10, "HOS-10"), ONE(HOS_11, "HOS-11"),
 #undef ONE
     {CLOCK_ANY, "any", {RULE_NONE, RULE_NONE, RULE_NONE}},
 };

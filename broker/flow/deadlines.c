@@ -5,8 +5,9 @@
 #include "base/check.h"
 #include "flow/step.h"
 
-/* A contact has three clocks at most (CON-10, CON-5, CON-8), a handover six (HOV-3, -4, -5, -9, OVR-1, a meeting's). The course's own: CRS-1, -2, -3, ANN-1,
- * COV-1, CNS-1, CRS-5, AGE-1, -2, -3, and one that starts before those it replaces stop (CLO-6 at a death, CON-10 for who is lost). */
+/* A contact has three clocks at most (CON-10, CON-5, CON-8), a handover six (HOV-3, -4, -5, -9, OVR-1, a meeting's), a hospital stay six (HOS-1, -3, -5, -8,
+ * -11, a meeting's). The course's own: CRS-1, -2, -3, ANN-1, COV-1, CNS-1, CRS-5, AGE-1, -2, -3, and one that starts before those it replaces stop (CLO-6 at a
+ * death, CON-10 for who is lost). */
 #define CLOCKS_PER_FLOW 6U
 #define CLOCKS_PER_COURSE 11U
 
@@ -219,6 +220,13 @@ instant_t deadline_next_step(const step_t *step)
     return deadline == NULL ? 0 : deadline->fire_at;
 }
 
+/* Beside a flow, and yet always of whoever holds: the review of a discharge agreement, a death that a ward has told of. */
+static bool is_holders(const deadline_t *deadline)
+{
+    clock_name_t clock = clock_rule_of_code(deadline->rule)->event;
+    return clock == CLOCK_HOS_7 || clock == CLOCK_HOS_11;
+}
+
 void deadlines_sync(step_t *step)
 {
     course_t *course = step->course;
@@ -226,9 +234,11 @@ void deadlines_sync(step_t *step)
     for (unsigned index = 0; index < course->deadline_count; index++) {
         deadline_t *deadline = &course->deadlines[index];
         const flow_t *flow = course_flow_const(course, deadline->flow);
-        const char *awaited = flow != NULL ? flow->awaited : course_awaits;
+        bool is_of_holder = is_holders(deadline);
+        const char *awaited = flow != NULL && !is_of_holder ? flow->awaited : course_awaits;
         awaited = is_of_authority(deadline) ? course->authority : awaited;
-        bool has_own = deadline->action_id[0] != '\0' || (flow != NULL && is_beside(deadline)) || clock_rule_of_code(deadline->rule)->event == CLOCK_CRS_5;
+        bool is_given = deadline->action_id[0] != '\0' || (flow != NULL && is_beside(deadline)) || clock_rule_of_code(deadline->rule)->event == CLOCK_CRS_5;
+        bool has_own = !is_of_holder && is_given;
         if (!has_own && strcmp(deadline->awaited, awaited) != 0) {
             text_set(deadline->awaited, sizeof deadline->awaited, awaited);
             step->decision->changed |= CHANGED_DEADLINES;

@@ -5,8 +5,8 @@
 
 #include "base/check.h"
 #include "directory/directory.h"
+#include "flow/hospital.h"
 #include "flow/step.h"
-
 
 static bool is_in(char (*list)[PARTY_ID_SIZE], unsigned count, const char *party)
 {
@@ -307,8 +307,7 @@ static void add_losers(step_t *step, const flow_t *flow, notice_t *notice)
     bool keeps = flow_is_open(flow) && (flow_asks(flow) || (state_enquires(step->from) && !state_enquires(flow->state)));
     for (unsigned index = 0; index < step->asked_before_count; index++) {
         const asked_t *asked = &step->asked_before[index];
-        bool is_still = keeps && asked_find(flow, asked->party) != NULL;
-        if (asked->said != SAID_NO && !is_still) {
+        if (asked->said != SAID_NO && !(keeps && asked_find(flow, asked->party) != NULL)) {
             notice_lost(step, notice, asked->party);
         }
     }
@@ -374,6 +373,13 @@ static void tell_the_rest(step_t *step)
     }
 }
 
+/* What ward and holder owe together: where the citizen is, the agreement. */
+static bool is_wards_too(const deadline_t *fired)
+{
+    clock_name_t clock = clock_rule_of_code(fired->rule)->event;
+    return clock == CLOCK_HOS_5 || clock == CLOCK_HOS_9 || clock == CLOCK_HOS_2;
+}
+
 /* U7: step 0 the awaited unit and the holder, 1 its leader, 2 the chiefs of both and the authority, 3 and on the duty unit, which has no way to refuse. */
 static void tell_ladder(step_t *step)
 {
@@ -405,6 +411,9 @@ static void tell_ladder(step_t *step)
     }
     if (flow != NULL && flow->state == STATE_PURCHASE_ORDERED) {
         notice_add(step, notice, flow->other); /* who pays has not answered either */
+    }
+    if (flow != NULL && flow->other[0] != '\0' && is_wards_too(fired)) {
+        notice_add(step, notice, flow->other);
     }
     bool is_asking = flow != NULL && (flow_asks(flow) || flow->state == STATE_HANDOVER_STRANDED);
     for (unsigned index = 0; is_asking && index < flow->asked_count; index++) {
@@ -519,6 +528,25 @@ static void tell_resumed(step_t *step)
     step->decision->deliver_count = notice->receiver_count;
 }
 
+/* HOS-2: to the leaders of both, also to the one that sent the discharge, and to the authority. */
+static void tell_no_agreement(step_t *step)
+{
+    const course_t *course = step->course;
+    if (step->facts == NULL || step->facts->type != TYPE_HOSPITAL_DISCHARGED || !stay_misses_agreement(course, step->flow, step->context->registry)) {
+        return;
+    }
+    const char *const told[] = {course->holder, step->flow->other, course->authority};
+    notice_t *notice = notice_make(step, TYPE_HOSPITAL_AGREEMENT_MISSING);
+    for (unsigned index = 0; index < COUNT_OF(told); index++) {
+        if (told[index][0] != '\0' && !is_in(notice->receivers, notice->receiver_count, told[index])) {
+            text_set(notice->receivers[notice->receiver_count++], sizeof notice->receivers[0], told[index]);
+        }
+    }
+    notice->flow = step->flow->id;
+    text_set(notice->giver, sizeof notice->giver, step->flow->other);
+    text_set(notice->taker, sizeof notice->taker, course->holder);
+}
+
 void deliver_notices(step_t *step)
 {
     CHECK(step != NULL && step->row != NULL);
@@ -529,6 +557,7 @@ void deliver_notices(step_t *step)
     }
     tell_losers(step);
     tell_moved(step);
+    tell_no_agreement(step);
     if (step->cover_began) {
         tell_cover(step);
     }

@@ -8,6 +8,7 @@
 
 #include "base/check.h"
 #include "directory/directory.h"
+#include "flow/hospital.h"
 #include "flow/step.h"
 
 /* Refusals that are decided on the state of the course are recorded there and final; the rest may be answered differently later. */
@@ -122,8 +123,10 @@ static status_t choose_row(step_t *step)
     attempt_t attempt = {0};
     state_t from = step->flow == NULL ? STATE_NONE : step->flow->state;
     const table_t *table = step->flow != NULL ? table_of(step->flow->kind) : kind != FLOW_NONE ? table_of(kind) : NULL;
-    /* A row for another flow's message is the answer of a flow that is linked with it (flows_answer_linked), and nobody's to send. */
-    bool is_of_flow = step->flow == NULL || kind == FLOW_NONE || kind == step->flow->kind;
+    /* A row for another flow's message is the answer of a flow that is linked with it (flows_answer_linked), and nobody's to send; but a
+     * ward's, who takes back the death that a closing stands on. */
+    bool is_death_back = step->flow != NULL && step->flow->kind == FLOW_CLOSING && step->facts->type == TYPE_HOSPITAL_CANCELLED;
+    bool is_of_flow = step->flow == NULL || kind == FLOW_NONE || kind == step->flow->kind || is_death_back;
     if (table != NULL && is_of_flow) {
         try_table(step, table, from, &attempt);
     }
@@ -141,6 +144,16 @@ static status_t choose_row(step_t *step)
 }
 
 /* ---- the step ---- */
+
+/* A death that is taken back after the stay has ended by it is for the closing, which the death has opened. */
+static void find_closing(step_t *step)
+{
+    for (unsigned index = 0; index < step->course->flow_count && step->flow->state == STATE_HOSPITAL_ENDED_DEAD; index++) {
+        if (step->course->flows[index].state == STATE_CLOSING_DEAD) {
+            step->flow = &step->course->flows[index];
+        }
+    }
+}
 
 /* The flow that is meant, and for an annulment the one that the wrong message opened. */
 static status_t find_flow(step_t *step)
@@ -162,6 +175,9 @@ static status_t find_flow(step_t *step)
     bool is_told = facts->recorded_for && facts->type == TYPE_CONTACT_TAKEN_OVER; /* by the desk: it moves nothing and names no offer */
     if (facts->has_offer && !is_told && !offer_named_is_open(step)) {
         return STATUS_OFFER_STALE;
+    }
+    if (facts->type == TYPE_HOSPITAL_CANCELLED) {
+        find_closing(step);
     }
     return STATUS_OK;
 }
@@ -239,7 +255,7 @@ void flow_step(const flow_context_t *context, const message_facts_t *facts, cour
         status = STATUS_UNKNOWN_COURSE;
     }
     if (status == STATUS_OK && !course->is_open) {
-        status = STATUS_COURSE_ENDED;
+        status = facts->type == TYPE_HOSPITAL_ADMITTED ? STATUS_NOT_KEPT : STATUS_COURSE_ENDED;
     }
     status = status == STATUS_OK ? decide(&step) : status;
     if (status == STATUS_OK) {
@@ -337,6 +353,12 @@ static status_t earlier_is_theirs(const step_t *step)
     return earlier != NULL && party_belongs(earlier, step->sender) ? STATUS_OK : STATUS_UNKNOWN_COURSE;
 }
 
+/* Hospitals tell of every citizen, without consent: what opens no course is not kept, and the answer is the same for a citizen who is known here. */
+static bool is_notice_of_anybody(message_type_t type)
+{
+    return message_type_info(type)->flow == FLOW_HOSPITAL_STAY && !may_open_course(type);
+}
+
 void flow_open(const flow_context_t *context, const message_facts_t *facts, course_t *course, decision_t *decision)
 {
     CHECK(context != NULL && facts != NULL && course != NULL && decision != NULL);
@@ -347,7 +369,9 @@ void flow_open(const flow_context_t *context, const message_facts_t *facts, cour
     step_t step = {.context = context, .facts = facts, .course = &fresh, .decision = decision, .opens_course = true};
     decision_clear(decision);
     status_t status = sender_in_force(&step);
-    if (status == STATUS_OK && (facts->has_flow || !may_open_course(facts->type))) {
+    if (status == STATUS_OK && is_notice_of_anybody(facts->type)) {
+        status = STATUS_NOT_KEPT;
+    } else if (status == STATUS_OK && (facts->has_flow || !may_open_course(facts->type))) {
         text_set(decision->detail, sizeof decision->detail, "course_id");
         status = STATUS_FIELD_MISSING;
     }

@@ -72,6 +72,8 @@ static const row_t ROWS[] = {
         "L6: those who must know have been told; the course ends"),
     ROW(DEAD, ON(CLO_6), BROKER, ALWAYS, DEAD, SAME, LADDER, C(CLO_6), TO_LADDER,
         "L5: the course of a citizen who has died is not closed"),
+    ROW(DEAD, TYPE_HOSPITAL_CANCELLED, WARD, CANCEL_DEATH, DEAD, SAME, HOLDER, NO_CLOCK, HOME,
+        "the ward takes the death back: the holder annuls course.died, or confirms it"),
 
     /* aftercare, still held */
     ROW(AFTERCARE, M(EVALUATED), INVOLVED, EVALUATE, AFTERCARE, SAME, SAME, NO_CLOCK, HOME,

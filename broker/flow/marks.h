@@ -51,5 +51,17 @@ enum {
 #define CLOSING_EVALUATION_DONE 0x200U
 #define CLOSING_WAY_SHIFT 16
 #define CLOSING_WAY_MASK 0xFF0000U
+/* Of a hospital stay. A readmission begins anew: what was done before it stands MARKS_BEFORE higher, for the case that it is taken back. */
+enum {
+    STAY_PROFILE = 1,   /* the ward has the support profile */
+    STAY_ANSWERED = 2,  /* the warning is answered */
+    STAY_EFFORT = 4,    /* with an effort */
+    STAY_INTERIM = 8,   /* there is a plan until the effort begins */
+    STAY_BY_WARD = 16,  /* who wrote the agreement as it stands */
+    STAY_BY_HOLDER = 32,
+    STAY_AGREED = 64,   /* the other has confirmed it */
+    STAY_DIED = 128     /* the ward has told of a death */
+};
+#define MARKS_BEFORE 16
 
 #endif

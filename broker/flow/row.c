@@ -9,7 +9,7 @@
 #include "base/check.h"
 
 /* The order is that of row numbers, which stand in the log: append only, and rows are changed only with a new rules hash. */
-static const table_t *const TABLES[] = {&TABLE_COMMON, &TABLE_CONTACT, &TABLE_HANDOVER, &TABLE_CLOSING, &TABLE_EARLY, &TABLE_REFERRAL, &TABLE_ORDER, &TABLE_PURCHASE};
+static const table_t *const TABLES[] = {&TABLE_COMMON, &TABLE_CONTACT, &TABLE_HANDOVER, &TABLE_CLOSING, &TABLE_EARLY, &TABLE_REFERRAL, &TABLE_ORDER, &TABLE_PURCHASE, &TABLE_HOSPITAL};
 
 static const char *const WHO_TEXTS[WHO_COUNT] = {
 #define X(name, english, danish) [WHO_##name] = english,

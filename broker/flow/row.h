@@ -57,6 +57,9 @@ static inline clock_name_t event_clock(event_t event) { return (clock_name_t)(ev
     X(NAMED_AUTHORITY, "the authority named as the acting one", "den nævnte handlekommune") \
     X(PAYER, "payer", "betalingskommunen") \
     X(PRICE_SIDE, "authority, q or payer", "myndigheden, tilbuddet eller betalingskommunen") \
+    X(WARD_NEW, "a ward; holder, desk or authority, who was told (recorded_for)", "en afdeling; tovholder, døgnindgang eller myndighed, der har fået det at vide") \
+    X(WARD, "the ward; holder, desk or authority, who was told (recorded_for)", "afdelingen; tovholder, døgnindgang eller myndighed, der har fået det at vide") \
+    X(WARD_OR_HOLDER, "ward or holder", "afdelingen eller tovholderen") \
     X(INVOLVED, "any", "alle tilknyttede")
 
 typedef enum {
@@ -135,6 +138,34 @@ typedef enum {
     X(MOVED, "another municipality, with an authority") \
     X(NIGHT_REPORT, "what happened") \
     X(NIGHT_READ, "a report is unread; named person") \
+    X(ADMISSION, "the stay is not known yet; when it is told: name, phone, time") \
+    X(READMISSION, "within 48 h of the discharge: the same stay") \
+    X(WARNING_NEW, "date, changed need; the stay is not known yet") \
+    X(WARNING, "date, changed need; not warned of yet") \
+    X(FINISHED_NEW, "finished date, need; the stay is not known yet") \
+    X(FINISHED, "finished date; not finished yet") \
+    X(PROFILE, "standard support_profile complete; contact person and phone") \
+    X(WARD_TALK, "what was said; next date, at most 90 days on") \
+    X(TOLD_BY_WARD, "when it is told: name, phone, time") \
+    X(BACK_ADMITTED, "neither warned nor finished before the leave or on it") \
+    X(BACK_WARNED, "warned before the leave or on it") \
+    X(BACK_READY, "finished before the leave or on it") \
+    X(EFFORT, "what, who, from when; or no effort with a coded reason") \
+    X(INTERIM, "what instead, and who") \
+    X(AGREEMENT, "standard discharge complete; patient takes part: agreement, else coordination plan; review date") \
+    X(AGREEMENT_OTHER, "names the agreement as it stands; the other of ward and holder wrote it; named person") \
+    X(DISCHARGE, "always; when it is told: name, phone, time, where to") \
+    X(MET_AFTER, "citizen met since the discharge, when; or 3 attempts, by a leader") \
+    X(NEXT_WARD, "a ward, when it has a key") \
+    X(REVISION, "an event of this stay") \
+    X(DEATH_TOLD, "not told already") \
+    X(CANCEL_FIRST, "the first event of this stay") \
+    X(CANCEL_TO_ADMITTED, "a later event; without it the citizen is admitted") \
+    X(CANCEL_TO_LEAVE, "a later event; without it the citizen is on leave") \
+    X(CANCEL_TO_WARNED, "a later event; without it the discharge is warned of") \
+    X(CANCEL_TO_READY, "a later event; without it the citizen is ready for discharge") \
+    X(CANCEL_TO_DISCHARGED, "a later event; without it the citizen is discharged") \
+    X(CANCEL_DEATH, "the death that a stay of this course told of") \
     X(PAUSE, "the deadline may be paused; the citizen's own reason; until a date, at most 90 days on") \
     X(FIVE_ITEMS, "5 items: who refers + phone, citizen, need, urgency, citizen told or why not; not dead") \
     X(BECAUSE, "why, in words") \
@@ -247,7 +278,7 @@ typedef enum {
 #define DUTY_MOVE_TABLE \
     X(SAME, "=") \
     X(OPENS, "no open course: opens HELD(desk); else =") \
-    X(ENDS, "this contact opened the course, desk holds, no risk flag, nothing else is open: ends; else =") \
+    X(ENDS, "this flow opened the course, desk holds, no risk flag, nothing else is open: ends; else =") \
     X(ENDS_BY_OUTCOME, "outcome advice, declined, not_reached, wrong_number or other_municipality, this contact opened the course, desk holds, no risk flag, nothing else is open: ends; else = (CRS-1)") \
     X(OFFERS, "desk holds and no offer is open: OFFERED(desk→q); else = (a task, without the baton)") \
     X(MOVES, "offered: MOVED→q; else = (q has the task)") \
@@ -293,6 +324,8 @@ typedef enum {
     X(AUTHORITY, "authority") \
     X(OTHER, "asked unit") \
     X(UNIT, "q, the early unit") \
+    X(WARD, "ward") \
+    X(WARNED, "authority; once it has answered: ward") \
     X(LADDER, "ladder step")
 
 typedef enum {
@@ -352,6 +385,7 @@ extern const table_t TABLE_EARLY;
 extern const table_t TABLE_REFERRAL;
 extern const table_t TABLE_ORDER;
 extern const table_t TABLE_PURCHASE;
+extern const table_t TABLE_HOSPITAL;
 
 /* NULL for a flow that has no table yet. */
 const table_t *table_of(flow_kind_t flow);

@@ -11,32 +11,42 @@
 /* Positions are those of model/standard_item.def; a unit test compares the codes. */
 static const standard_t STANDARDS[] = {
     {"planned", 1, {
-#define X(code, planned, acute_core, return_route, order, order_core) REQUIRED_##planned,
+#define X(code, planned, acute_core, return_route, order, order_core, discharge, support_profile) REQUIRED_##planned,
 #include "flow/standard.def"
 #undef X
     }},
     {"acute_core", 1, {
-#define X(code, planned, acute_core, return_route, order, order_core) REQUIRED_##acute_core,
+#define X(code, planned, acute_core, return_route, order, order_core, discharge, support_profile) REQUIRED_##acute_core,
 #include "flow/standard.def"
 #undef X
     }},
     {"return_route", 1, {
-#define X(code, planned, acute_core, return_route, order, order_core) REQUIRED_##return_route,
+#define X(code, planned, acute_core, return_route, order, order_core, discharge, support_profile) REQUIRED_##return_route,
 #include "flow/standard.def"
 #undef X
     }},
     {"order", 1, {
-#define X(code, planned, acute_core, return_route, order, order_core) REQUIRED_##order,
+#define X(code, planned, acute_core, return_route, order, order_core, discharge, support_profile) REQUIRED_##order,
 #include "flow/standard.def"
 #undef X
     }},
     {"order_core", 1, {
-#define X(code, planned, acute_core, return_route, order, order_core) REQUIRED_##order_core,
+#define X(code, planned, acute_core, return_route, order, order_core, discharge, support_profile) REQUIRED_##order_core,
+#include "flow/standard.def"
+#undef X
+    }},
+    {"discharge", 1, {
+#define X(code, planned, acute_core, return_route, order, order_core, discharge, support_profile) REQUIRED_##discharge,
+#include "flow/standard.def"
+#undef X
+    }},
+    {"support_profile", 1, {
+#define X(code, planned, acute_core, return_route, order, order_core, discharge, support_profile) REQUIRED_##support_profile,
 #include "flow/standard.def"
 #undef X
     }},
 };
-enum { PLANNED, ACUTE_CORE, RETURN_ROUTE, ORDER, ORDER_CORE, STANDARD_COUNT };
+enum { PLANNED, ACUTE_CORE, RETURN_ROUTE, ORDER, ORDER_CORE, DISCHARGE, SUPPORT_PROFILE, STANDARD_COUNT };
 _Static_assert(COUNT_OF(STANDARDS) == STANDARD_COUNT, "a name for each");
 
 /* The code is hashed: it stays as it is. The words are for people. */
@@ -71,6 +81,11 @@ const standard_t *standard_for(transition_t transition, priority_t priority)
 const standard_t *standard_for_order(priority_t priority)
 {
     return &STANDARDS[priority == PRIORITY_ACUTE ? ORDER_CORE : ORDER];
+}
+
+const standard_t *standard_of_stay(bool is_discharge)
+{
+    return &STANDARDS[is_discharge ? DISCHARGE : SUPPORT_PROFILE];
 }
 
 const standard_t *standard_named(const char *name)
@@ -260,6 +275,8 @@ void standard_add_known(const message_facts_t *facts, const standard_known_t *kn
         {"situation.transition", known->transition != TRANSITION_NONE},
         {"situation.planned_at", known->planned_at != 0},
         {"basis.ground", facts->disclosure_ground != 0},
+        {"plans.takes_part", facts->takes_part == ANSWER_YES || facts->takes_part == ANSWER_NO},
+        {"plans.review_at", facts->type == TYPE_HOSPITAL_AGREEMENT && facts->at != 0},
     };
     for (size_t index = 0; index < COUNT_OF(KNOWN); index++) {
         unsigned item = standard_item_find(KNOWN[index].code, strlen(KNOWN[index].code));

@@ -37,6 +37,8 @@ const standard_t *standard_for(transition_t transition, priority_t priority);
 const standard_t *standard_full(transition_t transition);
 /* Of an order: an acute one meets the core, the rest follows before the start (ORD-10). */
 const standard_t *standard_for_order(priority_t priority);
+/* Of a hospital stay: the discharge agreement, or the support profile. */
+const standard_t *standard_of_stay(bool is_discharge);
 /* NULL when there is none of that name. */
 const standard_t *standard_named(const char *name);
 /* NULL when it is no hash of a standard in force. */

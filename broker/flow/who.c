@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "directory/directory.h"
 #include "flow/marks.h"
+#include "flow/hospital.h"
 #include "flow/step.h"
 
 const asked_t *asked_find(const flow_t *flow, const char *party)
@@ -200,6 +201,46 @@ static bool is_notifier(const course_t *course, const flow_t *flow, const party_
     return marks_have(flow, is_purchase ? PURCHASE_NOTICE_BY_SELLER : ORDER_NOTICE_BY_OFFER);
 }
 
+bool is_ward_kind(const party_t *party)
+{
+    CHECK(party != NULL);
+    return party->kind == PARTY_KIND_TREATMENT_PSYCHIATRY;
+}
+
+bool is_ward_of(const course_t *course, const flow_t *flow, const char *party)
+{
+    CHECK(course != NULL && party != NULL);
+    if (flow != NULL && flow->kind == FLOW_HOSPITAL_STAY) {
+        return strcmp(flow->other, party) == 0;
+    }
+    for (unsigned index = 0; index < course->flow_count; index++) {
+        if (course->flows[index].kind == FLOW_HOSPITAL_STAY && strcmp(course->flows[index].other, party) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The holder, the authority, or at night the desk, hears of it by telephone. */
+static bool hears_of_stays(const course_t *course, const party_t *party)
+{
+    return is_holder(course, party) || is_authority(course, party) || serves_municipality(course, party);
+}
+
+static bool fits_stay(const course_t *course, const flow_t *flow, const party_t *party, who_t who)
+{
+    switch ((unsigned)who) {
+    case WHO_WARD_NEW:
+        return is_ward_kind(party) || hears_of_stays(course, party);
+    case WHO_WARD:
+        return is_ward_of(course, flow, party->id) || hears_of_stays(course, party);
+    case WHO_WARD_OR_HOLDER:
+        return is_ward_of(course, flow, party->id) || is_holder(course, party);
+    default:
+        return false;
+    }
+}
+
 /* Who a step of an order or a purchase is. */
 static bool fits_order(const course_t *course, const flow_t *flow, const party_t *party, who_t who)
 {
@@ -224,7 +265,7 @@ static bool fits_order(const course_t *course, const flow_t *flow, const party_t
     case WHO_NAMED_AUTHORITY:
         return flow != NULL && strcmp(flow->other, party->id) == 0;
     default:
-        return false;
+        return fits_stay(course, flow, party, who);
     }
 }
 
@@ -271,7 +312,8 @@ static bool fits_course(const course_t *course, const flow_t *flow, const party_
     case WHO_BRIDGING:
         return is_giver(flow, party) || is_taker(flow, party) || is_holder(course, party);
     case WHO_MEETING:
-        return is_holder(course, party) || is_named(flow, party);
+        return is_holder(course, party) || is_named(flow, party) ||
+               (flow != NULL && flow->kind == FLOW_HOSPITAL_STAY && (is_ward_of(course, flow, party->id) || is_authority(course, party)));
     case WHO_COVERING:
         return serves_municipality(course, party) && !is_holder(course, party);
     case WHO_FOR_CITIZEN:

@@ -100,7 +100,10 @@ typedef struct {
     instant_t review_at, seen_at;
     answer_t step_down;
     /* of a hospital stay */
+    uint32_t event_code;
     message_type_t event; /* that is revised or taken back */
+    answer_t takes_part, effort;
+    uint32_t plan_kind; /* agreement or coordination plan */
     /* of a purchase */
     char payer[PARTY_ID_SIZE];
     /* of a closing */

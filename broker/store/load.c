@@ -123,14 +123,15 @@ static status_t read_handover(flow_t *flow, const PGresult *rows, int row)
     return result_text(rows, row, 23, flow->overrider, sizeof flow->overrider);
 }
 
-/* Type and state before, by turns. */
+/* Type and state before, by turns; before its first event a flow has no state. */
 static status_t read_past(flow_t *flow, const char *past)
 {
     while (*past != '\0') {
         char *end;
         long type = strtol(past, &end, 10);
         long before = *end == ',' ? strtol(end + 1, &end, 10) : 0;
-        if (flow->past_count == FLOW_PAST_MAX || message_type_info((uint32_t)type) == NULL || state_info((uint32_t)before) == NULL) {
+        if (flow->past_count == FLOW_PAST_MAX || message_type_info((uint32_t)type) == NULL ||
+            (before != STATE_NONE && state_info((uint32_t)before) == NULL)) {
             return STATUS_INTERNAL;
         }
         flow->past[flow->past_count++] = (past_t){(message_type_t)type, (state_t)before};

@@ -107,6 +107,11 @@ static void write_resumed(const notice_t *notice, buffer_t *out) {
     emit_text_if(out, 1, notice->rule);
 }
 
+static void write_agreement_missing(const notice_t *notice, buffer_t *out) {
+    emit_text_if(out, 1, notice->giver);
+    emit_text_if(out, 2, notice->taker);
+}
+
 typedef struct {
     message_type_t type;
     void (*write)(const notice_t *notice, buffer_t *out);
@@ -116,8 +121,8 @@ static const notice_body_t NOTICES[] = {
     {TYPE_CONTACT_WITHDRAWN, write_withdrawn},     {TYPE_HANDOVER_WITHDRAWN, write_withdrawn}, {TYPE_COVER_STARTED, write_cover_started},
     {TYPE_DEADLINE_PASSED, write_deadline_passed}, {TYPE_DUTY_MOVED, write_duty_moved},        {TYPE_COURSE_OPENED, write_course_opened},
     {TYPE_CLOCK_RESUMED, write_resumed},           {TYPE_ORDER_WITHDRAWN, write_withdrawn},       {TYPE_PURCHASE_WITHDRAWN, write_withdrawn},
-    {TYPE_COURSE_JOINED, write_course_opened},
-    {TYPE_CLOCK_RESUMED, write_resumed},           {TYPE_CLOSING_REOPENED, write_nothing},      {TYPE_CLOSING_WITHDRAWN, write_withdrawn},
+    {TYPE_COURSE_JOINED, write_course_opened},     {TYPE_CLOSING_REOPENED, write_nothing},      {TYPE_CLOSING_WITHDRAWN, write_withdrawn},
+    {TYPE_HOSPITAL_AGREEMENT_MISSING, write_agreement_missing},
 };
 
 static const notice_body_t *body_of(message_type_t type) {

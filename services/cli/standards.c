@@ -13,6 +13,8 @@
 
 #define PACKAGE "handover.package"
 #define ORDER "order.placed"
+#define AGREEMENT "hospital.agreement"
+#define PROFILE "hospital.support_profile"
 #define NOBODY "nobody" /* stands for who sends, in a body that is checked before somebody does */
 #define SECTION_RISK 11
 
@@ -43,19 +45,36 @@ static json_t *order_template(const standard_t *standard, json_t *answers) {
     return body;
 }
 
+/* What stands beside the answers. */
+static json_t *body_of(const standard_t *standard) {
+    json_int_t version = (json_int_t)standard->version;
+    if (standard == standard_of_stay(true)) {
+        return json_pack("{s:s, s:s, s:s, s:I, s:s}", "kind", "unspecified", "patientTakesPart", "unspecified", "standard", standard->name, "standardVersion", version, "reviewAt", "");
+    }
+    if (standard == standard_of_stay(false)) return json_pack("{s:s, s:s}", "contactPerson", "", "contactPhone", "");
+    bool is_back = standard == standard_full(TRANSITION_RETURN_ROUTE);
+    json_t *body = json_pack("{s:s, s:s, s:I, s:s, s:s}", "transition", TRANSITIONS[is_back ? TRANSITION_RETURN_ROUTE : TRANSITION_NONE], "standard", standard->name,
+                             "standardVersion", version, "plannedAt", "", "paragraph", "");
+    if (is_back) CHECK(json_object_set_new(body, "returnsFlowId", json_string("")) == 0);
+    return body;
+}
+
+/* Said once, in a field of the body. */
+static bool is_in_body(const standard_t *standard, const standard_item_t *item) {
+    bool is_asked = strcmp(item->code, "plans.takes_part") == 0 || strcmp(item->code, "plans.review_at") == 0;
+    return standard == standard_of_stay(true) && is_asked;
+}
+
 json_t *standards_template(const standard_t *standard) {
     json_t *answers = json_array();
     const standard_item_t *item;
     for (unsigned index = 0; (item = standard_item_at(index)) != NULL; index++) {
-        if (standard->required[index] == REQUIRED_NEVER) continue;
+        if (standard->required[index] == REQUIRED_NEVER || is_in_body(standard, item)) continue;
         json_t *answer = is_ticked(item) ? json_pack("{s:s, s:s}", "item", item->code, "tick", "unspecified") : json_pack("{s:s, s:s}", "item", item->code, "text", "");
         CHECK(json_array_append_new(answers, answer) == 0);
     }
     if (standard == standard_for_order(PRIORITY_ROUTINE) || standard == standard_for_order(PRIORITY_ACUTE)) return order_template(standard, answers);
-    bool is_back = standard == standard_full(TRANSITION_RETURN_ROUTE);
-    json_t *body = json_pack("{s:s, s:s, s:I, s:s, s:s}", "transition", TRANSITIONS[is_back ? TRANSITION_RETURN_ROUTE : TRANSITION_NONE], "standard", standard->name,
-                             "standardVersion", (json_int_t)standard->version, "plannedAt", "", "paragraph", "");
-    if (is_back) CHECK(json_object_set_new(body, "returnsFlowId", json_string("")) == 0);
+    json_t *body = body_of(standard);
     CHECK(json_object_set_new(body, "answers", answers) == 0);
     return body;
 }
@@ -90,8 +109,10 @@ static status_t read_transition(const arguments_t *arguments, message_facts_t *f
     return STATUS_USAGE;
 }
 
-/* An order that is filled by the core's form is meant to be acute. */
+/* By the type of what is checked. An order that is filled by the core's form is meant to be acute. */
 static const standard_t *standard_of(const message_facts_t *facts) {
+    if (facts->type == TYPE_HOSPITAL_AGREEMENT) return standard_of_stay(true);
+    if (facts->type == TYPE_HOSPITAL_SUPPORT_PROFILE) return standard_of_stay(false);
     if (facts->type != TYPE_ORDER_PLACED) return standard_for(facts->transition, facts->priority);
     const standard_t *core = standard_for_order(PRIORITY_ACUTE);
     return strcmp(facts->standard, core->name) == 0 ? core : standard_for_order(facts->priority);
@@ -116,11 +137,25 @@ static bool is_order(const json_t *given) {
     return name != NULL && (strcmp(name, standard_for_order(PRIORITY_ROUTINE)->name) == 0 || strcmp(name, standard_for_order(PRIORITY_ACUTE)->name) == 0);
 }
 
+/* A whole message says its type; a body is known by a field that no other has. Both by either of ProtoJSON's names. */
+static const char *type_of(const json_t *given) {
+    static const struct {
+        const char *field, *type;
+    } KNOWN[] = {
+        {"hospitalAgreement", AGREEMENT},    {"hospital_agreement", AGREEMENT},     {"patientTakesPart", AGREEMENT}, {"patient_takes_part", AGREEMENT},
+        {"hospitalSupportProfile", PROFILE}, {"hospital_support_profile", PROFILE}, {"contactPhone", PROFILE},       {"contact_phone", PROFILE},
+    };
+    for (size_t index = 0; index < COUNT_OF(KNOWN); index++) {
+        if (json_object_get(given, KNOWN[index].field) != NULL) return KNOWN[index].type;
+    }
+    return is_order(given) ? ORDER : PACKAGE;
+}
+
 status_t standards_check(const arguments_t *arguments, json_t *given, checked_t *checked, char problem[ARGUMENTS_PROBLEM_SIZE]) {
     json_t *message = NULL;
     message_facts_t facts;
     char field[64];
-    const char *type = is_order(given) ? ORDER : PACKAGE;
+    const char *type = type_of(given);
     status_t status = compose_body_field(type, field);
     CHECK(status == STATUS_OK);
     status = compose_message(&(compose_t){.type = type, .party = NOBODY, .person = NOBODY, .id = NOBODY}, arguments, given, &message, problem);

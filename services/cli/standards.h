@@ -16,7 +16,7 @@ typedef struct {
     unsigned mandatory; /* items in this case */
 } checked_t;
 
-/* The body of a handover.package with every item that the standard may demand, blank. */
+/* The body of a handover.package, or of what else the standard is for, with every item that the standard may demand, blank. */
 json_t *standards_template(const standard_t *standard);
 /* Checks a body, or a whole message, as the broker will; options tell the case: --type, --priority, --risk. Takes `given`. USAGE: an option's value. What the broker could not
  * read gives the status that it would give, and `problem` says where. */

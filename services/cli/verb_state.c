@@ -135,25 +135,32 @@ status_t verb_looks(cli_t *cli) {
     return ask_and_show(cli, json_pack("{s:s, s:s}", "kind", "looks", "courseId", arguments_at(cli->arguments, 0)), LOOK_COLUMNS, COUNT_OF(LOOK_COLUMNS));
 }
 
-/* The rules come as the broker prints them: they are its own tables. */
+/* The rules of one flow, as the broker prints them: they are its own tables. */
+static status_t print_flow(cli_t *cli, const char *name, const char *format) {
+    json_t *rows;
+    status_t status = cli_ask(cli, json_pack("{s:s, s:s, s:s}", "kind", "flows", "format", format, "about", name), &rows);
+    if (status != STATUS_OK) return status;
+    const char *text = row_text(json_array_get(rows, 0), "text");
+    size_t size = strlen(text);
+    (void)fprintf(cli->out, "%s%s", text, size > 0 && text[size - 1] == '\n' ? "" : "\n");
+    json_decref(rows);
+    return size > 0 ? STATUS_OK : cli_fail(cli, STATUS_NOT_FOUND, name);
+}
+
 status_t verb_flows(cli_t *cli) {
     json_t *rows, *row;
     size_t index;
     const char *name = arguments_at(cli->arguments, 0), *format = arguments_value(cli->arguments, OPTION_FORMAT);
     if (format == NULL) format = cli->is_machine ? "json" : "table";
     if (strcmp(format, "table") != 0 && strcmp(format, "dot") != 0 && strcmp(format, "json") != 0) return cli_misused(cli, "--format table|dot|json");
+    if (strcmp(format, "table") == 0) format = "text";
     status_t status = cli_connect(cli, &(cli_connect_t){0});
-    if (status != STATUS_OK) return status;
-    json_t *query = json_pack("{s:s, s:s}", "kind", "flows", "format", strcmp(format, "table") == 0 ? "text" : format);
-    if (name != NULL) CHECK(json_object_set_new(query, "about", json_string(name)) == 0);
-    status = cli_ask(cli, query, &rows);
+    if (status != STATUS_OK || name != NULL) return status != STATUS_OK ? status : print_flow(cli, name, format);
+    status = cli_ask(cli, json_pack("{s:s}", "kind", "flows"), &rows);
     if (status != STATUS_OK) return status;
     json_array_foreach(rows, index, row) {
-        const char *text = row_text(row, "text");
-        size_t size = strlen(text);
-        (void)fprintf(cli->out, "%s%s", text, size > 0 && text[size - 1] == '\n' ? "" : "\n");
+        if (status == STATUS_OK) status = print_flow(cli, row_text(row, "name"), format);
     }
-    bool found = json_array_size(rows) > 0;
     json_decref(rows);
-    return found ? STATUS_OK : cli_fail(cli, STATUS_NOT_FOUND, name != NULL ? name : "");
+    return status;
 }

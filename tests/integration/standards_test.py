@@ -75,7 +75,7 @@ class Standards(unittest.TestCase):
         self.assertEqual({row.section for row in rows}, set(range(1, 19)))
         crisis = next(row for row in rows if row.item == "crisis.triggers")
         self.assertEqual((crisis.required, crisis.required_da, crisis.section_da), ("when a risk is known", "når en risiko er kendt", "Krise- og mestringsplan"))
-        self.assertEqual({row.standard for row in self.standard()}, {"planned", "acute_core", "return_route", "order", "order_core"})
+        self.assertEqual({row.standard for row in self.standard()}, {"planned", "acute_core", "return_route", "order", "order_core", "discharge", "support_profile"})
         self.assertEqual(self.ask("STANDARDS", about="plan").status, "field_invalid")
 
     def test_what_a_package_lacks_is_named_and_nothing_else(self):

@@ -181,6 +181,60 @@ static void what_the_broker_could_not_read_is_no_package(void **state) {
     assert_int_equal(check(filled("planned"), (words_t){{"--type", "sideways"}, 2}, &checked), STATUS_USAGE);
 }
 
+static json_t *agreement_without(const char *item) {
+    json_t *body = item == NULL ? filled("discharge") : without("discharge", item);
+    assert_int_equal(json_object_set_new(body, "kind", json_string("agreement")), 0);
+    assert_int_equal(json_object_set_new(body, "patientTakesPart", json_string("yes")), 0);
+    assert_int_equal(json_object_set_new(body, "reviewAt", json_string("2026-12-24T10:00:00+01:00")), 0);
+    return body;
+}
+
+static void a_discharge_agreement_is_checked_item_by_item(void **state) {
+    (void)state;
+    const standard_t *standard = standard_named("discharge");
+    const standard_item_t *item;
+    checked_t checked;
+    unsigned tried = 0;
+    assert_int_equal(check(agreement_without(NULL), NOTHING, &checked), STATUS_OK);
+    assert_ptr_equal(checked.standard, standard);
+    assert_int_equal(checked.missing_count, 0);
+    assert_int_equal(checked.mandatory, 10);
+    for (unsigned index = 0; (item = standard_item_at(index)) != NULL; index++) {
+        if (standard->required[index] == REQUIRED_NEVER || strcmp(item->code, "plans.takes_part") == 0 || strcmp(item->code, "plans.review_at") == 0) continue;
+        assert_lacks(agreement_without(item->code), NOTHING, item->code);
+        tried++;
+    }
+    assert_int_equal(tried, 8);
+    json_t *body = agreement_without(NULL);
+    assert_int_equal(json_object_del(body, "reviewAt"), 0);
+    assert_lacks(body, NOTHING, "plans.review_at");
+    body = agreement_without(NULL);
+    assert_int_equal(json_object_set_new(body, "patientTakesPart", json_string("unknown")), 0);
+    assert_lacks(body, NOTHING, "plans.takes_part");
+}
+
+static void an_empty_form_of_the_discharge_lacks_all_of_it(void **state) {
+    (void)state;
+    checked_t checked;
+    assert_int_equal(check(standards_template(standard_named("discharge")), NOTHING, &checked), STATUS_OK);
+    assert_int_equal(checked.missing_count, 10);
+    json_t *message = json_pack("{s:s, s:o}", "messageId", "m-1", "hospital_agreement", agreement_without("plans.if_absent"));
+    assert_lacks(message, NOTHING, "plans.if_absent");
+}
+
+static void a_support_profile_is_checked_as_one(void **state) {
+    (void)state;
+    static const char WHOM[] = "crisis.whom_to_call";
+    checked_t checked;
+    assert_int_equal(check(filled("support_profile"), NOTHING, &checked), STATUS_OK);
+    assert_string_equal(checked.standard->name, "support_profile");
+    assert_int_equal(checked.missing_count, 0);
+    assert_lacks(without("support_profile", "words.helps"), NOTHING, "words.helps");
+    assert_int_equal(check(without("support_profile", WHOM), NOTHING, &checked), STATUS_OK);
+    assert_int_equal(checked.missing_count, 0);
+    assert_lacks(without("support_profile", WHOM), (words_t){{"--risk"}, 1}, WHOM);
+}
+
 static json_t *row(const char *standard, int section, const char *required) {
     return json_pack("{s:s, s:i, s:s, s:i, s:s}", "standard", standard, "version", 1, "hash", "00", "section", section, "required", required);
 }
@@ -221,6 +275,9 @@ int main(void) {
         cmocka_unit_test(a_whole_message_is_checked_as_its_body_is),
         cmocka_unit_test(a_package_that_names_another_standard_is_told_so),
         cmocka_unit_test(what_the_broker_could_not_read_is_no_package),
+        cmocka_unit_test(a_discharge_agreement_is_checked_item_by_item),
+        cmocka_unit_test(an_empty_form_of_the_discharge_lacks_all_of_it),
+        cmocka_unit_test(a_support_profile_is_checked_as_one),
         cmocka_unit_test(a_standard_is_one_line_of_the_list),
         cmocka_unit_test(an_order_is_filled_and_checked_by_its_own_form),
     };

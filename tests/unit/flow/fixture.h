@@ -83,6 +83,8 @@ FOR_TESTS void world_units(world_t *world)
     text_set(world->parties[world->registry.party_count - 1].cover, PARTY_ID_SIZE, "night-team");
     world_party(world, "night-team", PARTY_KIND_OFFER, "kommunen", true);
     world_party(world, "psychiatry", PARTY_KIND_TREATMENT_PSYCHIATRY, "regionen", true);
+    world_party(world, "ward", PARTY_KIND_TREATMENT_PSYCHIATRY, "regionen", false);
+    world_party(world, "ward-north", PARTY_KIND_TREATMENT_PSYCHIATRY, "regionen", false);
     world_party(world, "gp", PARTY_KIND_PARTNER, "laegehuset", false);
     world_party(world, "shelter", PARTY_KIND_SHELTER, "herberget", false);
     world_party(world, "door", PARTY_KIND_CITIZEN_DOOR, "borgeren", false);
@@ -96,7 +98,7 @@ FOR_TESTS void world_people(world_t *world)
 {
     static const char *const UNITS[] = {"desk",       "desk-south", "authority", "duty", "outreach", "housing",  "day-centre",
                                         "covered",    "psychiatry", "stranger",  "shelter", "other-desk", "other-authority",
-                                        "team",       "night-team"};
+                                        "team",       "night-team", "ward",      "ward-north"};
     for (unsigned index = 0; index < COUNT_OF(UNITS); index++) {
         world_person(world, UNITS[index], "anna", ROLE_STAFF);
         world_person(world, UNITS[index], "bo", ROLE_STAFF);

@@ -3,7 +3,7 @@
  * duty, and a refusal that changes nothing. All flows together, with deaths, nights, pauses, units that close and authorities that step in. The seed is printed; SEED=n repeats a run. */
 #include "closing.h"
 #include "early.h"
-#include "handover.h"
+#include "hospital.h"
 #include "purchase.h"
 
 #include <stdlib.h>
@@ -23,7 +23,7 @@ static unsigned random_below(unsigned bound)
 }
 
 static const char *const UNITS[] = {"desk", "desk-south", "duty", "authority", "outreach", "housing", "psychiatry", "gp", "door", "covered", "stranger", "team",
-                                    "night-team", "other-authority", "private-home", "shelter"};
+                                    "night-team", "other-authority", "private-home", "shelter", "ward", "ward-north"};
 static const char *const PEOPLE[] = {"anna", "bo", "lise", "kaj", ""};
 
 static const flow_t *random_flow(const course_t *course)
@@ -152,6 +152,28 @@ static message_facts_t random_message(world_t *world)
     return facts;
 }
 
+/* A stay's contents, mostly such that they fit: an event that was, the agreement as it stands, a ward. */
+static void suit_random_stay(world_t *world, message_facts_t *facts)
+{
+    static const message_type_t EVENTS[] = {TYPE_HOSPITAL_ADMITTED, TYPE_HOSPITAL_DISCHARGE_WARNING, TYPE_HOSPITAL_READY, TYPE_HOSPITAL_LEFT_ON_LEAVE,
+                                            TYPE_HOSPITAL_BACK,     TYPE_HOSPITAL_DISCHARGED,        TYPE_HOSPITAL_DIED,  TYPE_NONE};
+    suit_stay(world, facts);
+    if (random_below(2) == 0) {
+        facts->event = EVENTS[random_below(COUNT_OF(EVENTS))];
+    }
+    if (facts->type == TYPE_HOSPITAL_CANCELLED && random_below(3) != 0) {
+        facts->event = TYPE_NONE; /* not the whole stay at every turn */
+    }
+    facts->takes_part = random_below(6) == 0 ? ANSWER_UNKNOWN : ANSWER_YES;
+    facts->at += random_below(10) == 0 ? (instant_t)random_below(400) * DAY : 0;
+    if (random_below(8) == 0) {
+        blank(facts, "plans.if_absent");
+    }
+    if (random_below(2) == 0) {
+        to_unit(facts, "ward");
+    }
+}
+
 /* The contents that the state of the handover asks for, mostly. */
 static void suit_handover(world_t *world, message_facts_t *facts)
 {
@@ -203,6 +225,10 @@ static message_facts_t likely_message(world_t *world)
     suit_handover(world, &facts);
     random_order(world, &facts);
     random_closing(world, &facts);
+    if (chosen->flow_kind == FLOW_HOSPITAL_STAY) {
+        suit_random_stay(world, &facts);
+        return facts;
+    }
     for (unsigned index = 0; index <= receivers; index++) {
         to_unit(&facts, UNITS[random_below(COUNT_OF(UNITS))]);
     }
@@ -443,7 +469,8 @@ static void any_sequence_keeps_the_laws(void **state)
                                              reach_willing, reach_placed_acute, reach_confirmed,
                                              reach_starting, reach_order_running, reach_self_admitted, reach_ending, reach_returned, reach_order_returned, reach_bids,
                                              reach_paid, reach_sold, reach_price, reach_order_over,
-                                             reach_proposed, reach_searching, reach_not_found, reach_aftercare, reach_recontact};
+                                             reach_proposed, reach_searching, reach_not_found, reach_aftercare, reach_recontact,
+                                             reach_admitted, reach_on_leave, reach_written, reach_stay_ready, reach_discharged_without};
     const char *given = getenv("SEED");
     uint64_t seed = given != NULL ? strtoull(given, NULL, 10) : 20261109;
     unsigned counts[2] = {0, 0}, ended = 0;

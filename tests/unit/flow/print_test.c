@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2
  * What is printed from the rows, what a unit may do now, and that the tables are well formed: every state reached, clocked and left. */
-#include "handover.h"
+#include "hospital.h"
 
 #include "flow/row.h"
 
@@ -281,12 +281,13 @@ static void the_duty_unit_has_no_button_to_refuse(void **state)
 
 static void what_is_allowed_is_never_refused_as_anothers_or_as_impossible_now(void **state)
 {
-    static const char *const UNITS[] = {"desk", "desk-south", "duty", "authority", "outreach", "psychiatry", "team", "housing", "other-authority", "night-team"};
+    static const char *const UNITS[] = {"desk", "desk-south", "duty", "authority", "outreach", "psychiatry", "team", "housing", "other-authority", "night-team", "ward"};
     static world_t world, copy;
     static allowed_t list[ALLOWED_ACTIONS_MAX];
     void (*const stages[])(world_t *) = {reach_draft, reach_waiting, reach_answered, reach_callback, reach_routed, reach_external, reach_held,
                                          reach_announced, reach_offered, reach_offered_acute, reach_returned, reach_agreed, reach_stranded, reach_bridge,
-                                         reach_bridge_acute, reach_follow_up, reach_offered_to_municipality, reach_dead};
+                                         reach_bridge_acute, reach_follow_up, reach_offered_to_municipality, reach_dead,
+                                         reach_known, reach_admitted, reach_on_leave, reach_warned, reach_written, reach_agreed_stay, reach_stay_ready, reach_discharged};
     unsigned examined = 0;
     (void)state;
     for (unsigned stage = 0; stage < COUNT_OF(stages); stage++) {

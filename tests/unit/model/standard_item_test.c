@@ -20,7 +20,7 @@ static void every_item_is_found_by_its_code_alone(void **state)
         assert_int_equal(standard_item_find(code, size), index);
         assert_int_equal(standard_item_find(code, size - 1), STANDARD_ITEMS_MAX);
     }
-    assert_int_equal(index, 82);
+    assert_int_equal(index, 87);
     assert_null(standard_item_at(STANDARD_ITEMS_MAX));
     assert_int_equal(standard_item_find("risk", 4), STANDARD_ITEMS_MAX);
     assert_int_equal(standard_item_find("", 0), STANDARD_ITEMS_MAX);
