@@ -272,7 +272,7 @@ static void start(broker_t *broker, ask_t *ask)
     if (ask->stage == ASK_DENY) {
         asker->query = (store_query_t){.statement = "note_look", .bumps = -1};
     } else if (ask->kind == QUERY_NONE) {
-        change_plan(broker, &ask->change);
+        change_plan(broker, ask);
     } else {
         take_key(broker, ask);
         plan_query(broker, ask);

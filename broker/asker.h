@@ -41,9 +41,9 @@ typedef struct {
 /* What a kind of query takes and needs. */
 typedef struct {
     const char *statement;
-    /* p acting unit · a about · c course · l limit + 1 · o overdue · f t the period's begin and end · b with bodies · u as an auditor · 1 to 4 the cursor's parts */
+    /* p acting unit · a about · c course · l limit + 1 · o overdue · f t the period's begin and end · b with bodies · u as an auditor · v as one who leads or audits · 1 to 4 the cursor's parts */
     const char *parameters;
-    /* The cursor's parts: n number · u uuid · s slug · x key in hex. */
+    /* The cursor's parts: n number · u uuid · s slug · t rule · x key in hex. */
     const char *cursor;
     unsigned right;     /* that the key must have for the acting unit; 0 = any */
     bool is_look;       /* at citizens: names a person and a purpose */
@@ -82,6 +82,8 @@ void ask_answer_rows(broker_t *broker, session_t *session, uint64_t number);
 
 /* ---- asker_take.c: who may ---- */
 /* L9: by the registry as it stands now; asked when it comes and again when its turn comes. RIGHT_MISSING, PARTY_NOT_GRANTED, KEY_REVOKED. */
+/* A leader on duty, or an auditor, of the acting unit. */
+bool ask_leads_or_audits(const broker_t *broker, const ask_t *ask);
 status_t ask_check_right(const broker_t *broker, const ask_t *ask) MUST_CHECK;
 
 /* ---- asker_plan.c: what is asked of the store ---- */
@@ -102,8 +104,8 @@ void plan_add_time_if(asker_t *asker, instant_t at);
 
 /* ---- asker_change.c: administration ---- */
 /* Validates against the registry as it stands; what it cannot know yet is left to the store. detail: ASK_TEXT_SIZE. */
-status_t change_check(const broker_t *broker, const change_t *change, char *detail) MUST_CHECK;
-void change_plan(broker_t *broker, const change_t *change);
+status_t change_check(const broker_t *broker, const ask_t *ask, char *detail) MUST_CHECK;
+void change_plan(broker_t *broker, const ask_t *ask);
 /* The unit that a change is about, for the journal; "" for a key that is revoked. */
 const char *change_party(const change_t *change);
 /* What to answer when the store refused it: a unit or person that is not there, else INTERNAL. */

@@ -23,7 +23,7 @@ static status_t find_party(const session_t *session, const char *given, char par
 }
 
 /* How units answer their standards, and their figures, is for those who answer for them. */
-static bool leads_or_audits(const broker_t *broker, const ask_t *ask)
+bool ask_leads_or_audits(const broker_t *broker, const ask_t *ask)
 {
     instant_t now = broker_now(broker);
     const person_t *person = directory_person(&broker->registry, ask->party, ask->person);
@@ -44,7 +44,7 @@ status_t ask_check_right(const broker_t *broker, const ask_t *ask)
     if (wanted != 0 && !broker_may(broker, ask->public_key, ask->party, wanted)) {
         return STATUS_RIGHT_MISSING;
     }
-    if ((ask->kind == QUERY_ANSWERS || ask->kind == QUERY_FIGURES) && !leads_or_audits(broker, ask)) {
+    if ((ask->kind == QUERY_ANSWERS || ask->kind == QUERY_FIGURES) && !ask_leads_or_audits(broker, ask)) {
         return STATUS_RIGHT_MISSING;
     }
     bool is_of_another = ask->kind == QUERY_INBOX && ask->about[0] != '\0';
@@ -252,7 +252,7 @@ void asker_change(broker_t *broker, session_t *session, const change_t *change)
     }
     status_t status = fill_change(broker, session, ask, change, &detail);
     if (status == STATUS_OK) {
-        status = change_check(broker, change, field);
+        status = change_check(broker, ask, field);
         detail = field;
     }
     put_in_line(broker, session, ask, status, detail);

@@ -32,6 +32,7 @@ typedef struct broker broker_t;
 /* Entry and message bytes that receipts and deliveries share. */
 typedef struct blob {
     unsigned references;
+    bool is_by_consent; /* disclosed on the citizen's consent alone: asked for before it is sent (L13) */
     uint32_t entry_size, message_size;
     uint8_t bytes[]; /* entry, then message */
 } blob_t;
@@ -158,6 +159,8 @@ typedef struct {
     unsigned answers_count;
     store_measure_t measures[MEASURES_BATCH_MAX];
     unsigned measure_count;
+    store_ended_t ended[4 * COURSE_CONSENTS_MAX];
+    unsigned ended_count;
     about_t attempts[ATTEMPTS_MAX]; /* deliveries that were claimed: sent once more, or for the first time by this broker */
     unsigned attempt_count;
     denial_t denials[DENIALS_MAX];

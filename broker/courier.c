@@ -278,6 +278,9 @@ static bool send_next(broker_t *broker, session_t *session, const char *party)
     if (delivery == NULL || delivery->payload == NULL || !session_has_room(session, delivery->size)) {
         return false;
     }
+    if (!stops_may_send(broker, delivery)) {
+        return true; /* the unit's other lines go on */
+    }
     const blob_t *blob = delivery->payload;
     delivery_sent(broker->deliveries, delivery->handle, session->index);
     uint64_t number = session_put_out(session, delivery->handle, delivery->size, delivery->sent_count, broker->now_ns / NS_PER_MS);
@@ -306,6 +309,7 @@ void courier_step(broker_t *broker)
             pump(broker, session);
         }
     }
+    stops_start(broker);
     releases_settle(broker);
     claims_start(broker);
     releases_start(broker);

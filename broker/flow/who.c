@@ -197,6 +197,14 @@ static bool fits_effort(const course_t *course, const flow_t *flow, const party_
     default:
         return false;
     }
+static bool has_registered_consent(const course_t *course, const party_t *party)
+{
+    for (unsigned index = 0; index < course->consent_count; index++) {
+        if (strcmp(course->consents[index].controller, party->organisation) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Who a handover's or a course's step is, beside those of the contact. */
@@ -220,7 +228,7 @@ static bool fits_course(const course_t *course, const flow_t *flow, const party_
     case WHO_COVERING:
         return serves_municipality(course, party) && !is_holder(course, party);
     case WHO_FOR_CITIZEN:
-        return is_holder(course, party) || serves_municipality(course, party);
+        return is_holder(course, party) || serves_municipality(course, party) || has_registered_consent(course, party);
     case WHO_AWAITED:
         return is_holder(course, party) || is_awaited(course, party);
     default:

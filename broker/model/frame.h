@@ -29,7 +29,7 @@ typedef struct {
 typedef enum {
     QUERY_NONE, QUERY_STATUS, QUERY_INBOX, QUERY_COURSES, QUERY_COURSE, QUERY_TIMELINE, QUERY_ALLOWED, QUERY_DEADLINES, QUERY_PARTIES, QUERY_PERSONS,
     QUERY_KEYS, QUERY_ROSTERS, QUERY_FLOWS, QUERY_LOOKS, QUERY_DOCTOR,
-    QUERY_STANDARDS, QUERY_ANSWERS, QUERY_FIGURES, QUERY_KIND_COUNT
+    QUERY_STANDARDS, QUERY_ANSWERS, QUERY_FIGURES, QUERY_CONSENTS, QUERY_RULES, QUERY_ABSENCES, QUERY_KIND_COUNT
 } query_kind_t;
 
 typedef struct {
@@ -43,7 +43,7 @@ typedef struct {
     unsigned limit; /* 1 to QUERY_ROWS_MAX after decoding; absent = 100 */
 } query_t;
 
-typedef enum { CHANGE_NONE, CHANGE_PARTY, CHANGE_PERSON, CHANGE_GRANT, CHANGE_REVOKE, CHANGE_ROSTER, CHANGE_TIME } change_kind_t;
+typedef enum { CHANGE_NONE, CHANGE_PARTY, CHANGE_PERSON, CHANGE_GRANT, CHANGE_REVOKE, CHANGE_ROSTER, CHANGE_TIME, CHANGE_RULE } change_kind_t;
 
 typedef struct {
     uint64_t number;
@@ -55,6 +55,7 @@ typedef struct {
     grant_t grant; /* also of revoke: only the key */
     roster_t set_roster;
     instant_t set_time;
+    rule_change_t set_rule;
 } change_t;
 
 typedef struct {

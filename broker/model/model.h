@@ -60,6 +60,11 @@ typedef enum {
 } entry_kind_t;
 typedef enum { WITHDRAWAL_NONE, WITHDRAWAL_TAKEN_BY_OTHER, WITHDRAWAL_RECALLED, WITHDRAWAL_EXPIRED, WITHDRAWAL_AUTHORITY_TOOK_OVER, WITHDRAWAL_ANNULLED } withdrawal_t;
 
+/* What a consent covers, in bits by the codes of course.proto: 1 to 8 are the flows', and what belongs to no flow is correspondence. */
+#define CONSENT_SCOPE_BIT(code) (1U << (code))
+#define CONSENT_SCOPE_CORRESPONDENCE 9U
+#define CONSENT_SCOPE_LAST CONSENT_SCOPE_CORRESPONDENCE
+
 typedef struct {
     message_type_t type;
     const char *code; /* "contact.taken_over" */

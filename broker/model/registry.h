@@ -52,6 +52,19 @@ typedef struct {
     instant_t from, to;
 } roster_t;
 
+/* One version of a deadline rule as a municipality has changed it. */
+typedef struct {
+    char rule[RULE_ID_SIZE];
+    char municipality[8];
+    char paragraph[PARAGRAPH_SIZE]; /* empty = any */
+    priority_t priority;            /* NONE = any */
+    int amount;
+    char unit[16];
+    instant_t valid_from;
+    unsigned version;
+    char second_person[PERSON_ID_SIZE]; /* of a change only */
+} rule_change_t;
+
 /* The kinds of facts; each has a version that a change bumps. */
 typedef enum { FACTS_PARTY, FACTS_PERSON, FACTS_KEY, FACTS_ROSTER, FACTS_CONSENT, FACTS_ROUTE, FACTS_RULE, FACTS_KIND_COUNT } facts_kind_t;
 
@@ -66,6 +79,8 @@ typedef struct {
     unsigned grant_count;
     roster_t *rosters;
     unsigned roster_count;
+    rule_change_t *rules;
+    unsigned rule_count;
 } registry_t;
 
 #endif

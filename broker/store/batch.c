@@ -95,7 +95,7 @@ static int32_t flow_flags(const flow_t *flow)
 {
     return (flow->triaged ? FLAG_TRIAGED : 0) | (flow->has_risk ? FLAG_RISK : 0) | (flow->followed_up ? FLAG_FOLLOWED_UP : 0) |
            (flow->outreach_failed ? FLAG_OUTREACH_FAILED : 0) | (flow->standby_used ? FLAG_STANDBY_USED : 0) | (flow->told_by_phone ? FLAG_TOLD_BY_PHONE : 0) |
-           (flow->is_core ? FLAG_CORE : 0) | (flow->is_by_consent ? FLAG_BY_CONSENT : 0) | (flow->is_assigned ? FLAG_ASSIGNED : 0);
+           (flow->is_core ? FLAG_CORE : 0) | (int32_t)(flow->consent << FLAG_CONSENT_SHIFT) | (flow->is_assigned ? FLAG_ASSIGNED : 0);
 }
 
 /* "{a,b}": ids of units need no quotes. */
@@ -250,12 +250,13 @@ static void add_deadline(params_t *params, uuid_t course, const deadline_t *dead
     param_add_time(params, 12, deadline->paused_at);
     param_add_time(params, 13, deadline->paused_until);
     param_add_int8(params, 14, deadline->paused_ms);
+    param_add_int4(params, 15, (int32_t)deadline->version);
 }
 
 static void send_deadlines(lane_t *lane, const store_batch_t *batch)
 {
     send_changed_ids(lane, batch, CHANGED_DEADLINES, "delete_deadlines");
-    (void)params_arrays(&lane->params, "uitutzzzistszzl");
+    (void)params_arrays(&lane->params, "uitutzzzistszzli");
     for (unsigned i = 0; i < batch->course_count; i++) {
         const course_t *course = batch->courses[i].changed & CHANGED_DEADLINES ? batch->course_at(batch->context, i) : NULL;
         for (unsigned d = 0; course != NULL && d < course->deadline_count; d++) {
@@ -281,6 +282,46 @@ static void send_involved(lane_t *lane, const store_batch_t *batch)
     lane_send(lane, "upsert_involved", TAG_PLAIN, false);
 }
 
+static void add_consent(params_t *params, uuid_t course, const consent_t *consent)
+{
+    char to[RECEIVERS_MAX * ORGANISATION_ID_SIZE + 4] = "{}", relations[CONSENT_RELATIVES_MAX * 12 + 4] = "{}", extents[CONSENT_RELATIVES_MAX * 12 + 4] = "{}", number[12];
+    for (unsigned i = 0; i < consent->to_count; i++) {
+        literal_add(to, sizeof to, consent->to[i]);
+    }
+    for (unsigned i = 0; i < consent->relative_count; i++) {
+        (void)snprintf(number, sizeof number, "%u", (unsigned)consent->relatives[i].relation);
+        literal_add(relations, sizeof relations, number);
+        (void)snprintf(number, sizeof number, "%u", (unsigned)consent->relatives[i].extent);
+        literal_add(extents, sizeof extents, number);
+    }
+    param_add_uuid(params, 0, course);
+    param_add_int4(params, 1, (int32_t)consent->number);
+    param_add_text(params, 2, consent->id);
+    param_add_text(params, 3, consent->controller);
+    param_add_int4(params, 4, (int32_t)consent->scope);
+    param_add_text(params, 5, to);
+    param_add_text(params, 6, relations);
+    param_add_text(params, 7, extents);
+    param_add_int2(params, 8, (int16_t)consent->form);
+    param_add_int2(params, 9, (int16_t)consent->given_by);
+    param_add_time(params, 10, consent->given_at);
+    param_add_time(params, 11, consent->valid_to);
+    param_add_time(params, 12, consent->withdrawn_at);
+}
+
+static void send_consents(lane_t *lane, const store_batch_t *batch)
+{
+    send_changed_ids(lane, batch, CHANGED_CONSENTS, "delete_consents");
+    (void)params_arrays(&lane->params, "uittitttsszzz");
+    for (unsigned i = 0; i < batch->course_count; i++) {
+        const course_t *course = batch->courses[i].changed & CHANGED_CONSENTS ? batch->course_at(batch->context, i) : NULL;
+        for (unsigned c = 0; course != NULL && c < course->consent_count; c++) {
+            add_consent(&lane->params, course->id, &course->consents[c]);
+        }
+    }
+    lane_send(lane, "insert_consents", TAG_PLAIN, false);
+}
+
 static void send_changes(lane_t *lane, const store_batch_t *batch)
 {
     unsigned changed = 0;
@@ -302,6 +343,9 @@ static void send_changes(lane_t *lane, const store_batch_t *batch)
     }
     if (changed & CHANGED_INVOLVED) {
         send_involved(lane, batch);
+    }
+    if (changed & CHANGED_CONSENTS) {
+        send_consents(lane, batch);
     }
 }
 
@@ -342,6 +386,20 @@ static void send_undeliverable(lane_t *lane, const store_batch_t *batch)
     lane_send(lane, "insert_undeliverable", TAG_PLAIN, false);
     add_delivery_keys(params, batch->undeliverable, batch->undeliverable_count);
     lane_send(lane, "delete_deliveries", TAG_PLAIN, false);
+}
+
+static void send_ended(lane_t *lane, const store_batch_t *batch)
+{
+    params_t *params = &lane->params;
+    (void)params_arrays(params, "uxlzi");
+    for (unsigned i = 0; i < batch->ended_count; i++) {
+        param_add_uuid(params, 0, batch->ended[i].course);
+        param_add_bytea(params, 1, (bytes_t){batch->ended[i].consent, sizeof batch->ended[i].consent});
+        param_add_int8(params, 2, (int64_t)batch->ended[i].seq);
+        param_add_time(params, 3, batch->at);
+        param_add_int4(params, 4, (int32_t)STATUS_CONSENT_WITHDRAWN);
+    }
+    lane_send(lane, "stop_deliveries", TAG_PLAIN, false);
 }
 
 static void send_names(lane_t *lane, const store_name_t *names, unsigned count, bool with_seq)
@@ -471,6 +529,9 @@ static void batch_send(lane_t *lane, const store_batch_t *batch)
     }
     if (batch->undeliverable_count > 0) {
         send_undeliverable(lane, batch);
+    }
+    if (batch->ended_count > 0) {
+        send_ended(lane, batch);
     }
     if (batch->lookup_count > 0) {
         send_names(lane, batch->lookups, batch->lookup_count, false);

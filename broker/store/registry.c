@@ -6,9 +6,9 @@
 #include "base/check.h"
 #include "store/job.h"
 
-enum { TAG_FACTS, TAG_PARTIES, TAG_PERSONS, TAG_GRANTS, TAG_ROSTERS, TAG_COUNT };
+enum { TAG_FACTS, TAG_PARTIES, TAG_PERSONS, TAG_GRANTS, TAG_ROSTERS, TAG_RULES, TAG_COUNT };
 
-static const char *const STATEMENTS[TAG_COUNT] = {"load_facts", "load_parties", "load_persons", "load_grants", "load_rosters"};
+static const char *const STATEMENTS[TAG_COUNT] = {"load_facts", "load_parties", "load_persons", "load_grants", "load_rosters", "load_rules"};
 
 typedef struct {
     store_registry_t *job;
@@ -103,6 +103,18 @@ static status_t read_roster(roster_t *roster, const PGresult *result, int row)
     return status != STATUS_OK ? status : result_text(result, row, 2, roster->person, sizeof roster->person);
 }
 
+static status_t read_rule(rule_change_t *rule, const PGresult *result, int row)
+{
+    rule->priority = (priority_t)result_int(result, row, 3);
+    rule->amount = (int)result_int(result, row, 4);
+    rule->valid_from = result_time(result, row, 6);
+    rule->version = (unsigned)result_int(result, row, 7);
+    status_t status = result_text(result, row, 0, rule->rule, sizeof rule->rule);
+    status = status != STATUS_OK ? status : result_text(result, row, 1, rule->municipality, sizeof rule->municipality);
+    status = status != STATUS_OK ? status : result_text(result, row, 2, rule->paragraph, sizeof rule->paragraph);
+    return status != STATUS_OK ? status : result_text(result, row, 5, rule->unit, sizeof rule->unit);
+}
+
 static status_t registry_result(void *job, unsigned tag, const PGresult *result)
 {
     registry_t *made = &((reading_t *)job)->made;
@@ -127,6 +139,12 @@ static status_t registry_result(void *job, unsigned tag, const PGresult *result)
         made->grants = rows_of(result, sizeof *made->grants, &made->grant_count);
         for (int row = 0; row < rows && status == STATUS_OK; row++) {
             status = read_grant(&made->grants[row], result, row);
+        }
+        return status;
+    case TAG_RULES:
+        made->rules = rows_of(result, sizeof *made->rules, &made->rule_count);
+        for (int row = 0; row < rows && status == STATUS_OK; row++) {
+            status = read_rule(&made->rules[row], result, row);
         }
         return status;
     default:
@@ -172,5 +190,6 @@ void store_registry_free(registry_t *registry)
     free(registry->persons);
     free(registry->grants);
     free(registry->rosters);
+    free(registry->rules);
     *registry = (registry_t){.party_count = 0};
 }

@@ -99,6 +99,13 @@ typedef struct {
     bytes_t entry;
 } store_name_t;
 
+/* A consent that is over: what rests on it and came before `seq` goes no further. */
+typedef struct {
+    uuid_t course;
+    uint8_t consent[16];
+    uint64_t seq;
+} store_ended_t;
+
 /* How an accepted package answered its standard. */
 typedef struct {
     uuid_t course;
@@ -148,6 +155,8 @@ typedef struct store_batch {
     unsigned answers_count;
     const store_measure_t *measures;
     unsigned measure_count;
+    const store_ended_t *ended;
+    unsigned ended_count;
     store_name_t *lookups;
     unsigned lookup_count;
     bytes_t leaves;          /* hashes of entries, then of the journal */
@@ -271,6 +280,16 @@ typedef struct store_due {
     unsigned count;
 } store_due_t;
 void store_due_start(store_t *store, store_due_t *due);
+
+/* Which of the deliveries that are about to be sent go no further, because what they rest on has ended since (L13). */
+typedef struct store_stopped {
+    void (*done)(void *context, struct store_stopped *job, status_t status);
+    void *context;
+    const store_delivery_t *deliveries;
+    unsigned count;
+    void (*stopped)(void *context, unsigned index); /* for each, before done */
+} store_stopped_t;
+void store_stopped_start(store_t *store, store_stopped_t *job);
 
 typedef struct store_release {
     void (*done)(void *context, struct store_release *release, status_t status);

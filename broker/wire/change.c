@@ -44,6 +44,11 @@ static const pick_t ROSTER[] = {
 };
 
 static const pick_t SET_TIME[] = {{1, 0, PICK_TIME, 0, 0, NO_HAS}};
+static const pick_t RULE[] = {
+    TEXT(1, TEXT, rule_change_t, rule),       TEXT(2, TEXT, rule_change_t, municipality), TEXT(3, TEXT, rule_change_t, paragraph), TEXT(4, U32, rule_change_t, priority),
+    TEXT(5, U32, rule_change_t, amount),      TEXT(6, TEXT, rule_change_t, unit),         TEXT(7, TIME, rule_change_t, valid_from),
+    TEXT(10, SLUG, rule_change_t, second_person),
+};
 
 /* What a table row cannot say: words of a closed set, and bits. */
 typedef status_t words_t(const scan_fields_t *fields, arena_t *arena, change_t *change, wire_problem_t *problem);
@@ -98,7 +103,7 @@ typedef struct {
     uint32_t field; /* of Change */
     picks_t picks;
     size_t place;          /* of the struct in change_t */
-    unsigned needed[4]; /* fields that must be there and filled, up to a 0 */
+    unsigned needed[5]; /* fields that must be there and filled, up to a 0 */
     words_t *words;
 } change_row_t;
 
@@ -110,6 +115,7 @@ static const change_row_t CHANGES[] = {
     {CHANGE_REVOKE, 7, ROW(REVOKE, revoke_key), offsetof(change_t, grant), {1}, NULL},
     {CHANGE_ROSTER, 8, ROW(ROSTER, roster_row), offsetof(change_t, set_roster), {1, 2, 3}, roster_words},
     {CHANGE_TIME, 9, ROW(SET_TIME, set_time), offsetof(change_t, set_time), {1}, NULL},
+    {CHANGE_RULE, 10, ROW(RULE, rule_row), offsetof(change_t, set_rule), {1, 2, 6, 10}, NULL},
 };
 
 static status_t check_needed(const change_row_t *row, const scan_fields_t *fields, wire_problem_t *problem) {

@@ -10,6 +10,7 @@
 #include "stafet/v1/message.pb-c.h"
 #include "wire/answers.h"
 #include "wire/body.h"
+#include "wire/consent.h"
 
 #define SCHEMA_VERSION 1
 
@@ -35,6 +36,7 @@ static const pick_t HEADER[] = {
     PRESENT(SUBJECT, 7, subject_is_anonymous),
     CODE(13, 1, disclosure_ground),
     FILLED(13, 2, has_consent),
+    TEXT(13, 2, consent_id),
     FILLED(13, 3, has_consent),
     CODE(14, 0, priority),
     IS(15, 0, confidential, STAFET__V1__CONFIDENTIALITY__CONFIDENTIALITY_STRONG),
@@ -100,8 +102,9 @@ static const pick_t COVER_REPORTED[] = {TIME(1, 0, at), FILLED(2, 0, has_text), 
 static const pick_t MEETING_CALLED[] = {FILLED(4, 0, has_text)};
 static const pick_t MEETING_FIXED[] = {TIME(1, 0, at)};
 static const pick_t MEETING_HELD[] = {TIME(1, 0, at), FILLED(2, 0, has_text)};
-/* has_need: which consent. */
-static const pick_t CONSENT_WITHDRAWN[] = {FILLED(1, 0, has_need), TIME(2, 0, at), FILLED(3, 0, has_text)};
+static const pick_t CONSENT_WITHDRAWN[] = {TEXT(1, 0, consent_id), TIME(2, 0, at), FILLED(3, 0, has_text)};
+static const pick_t CONSENT_GIVEN[] = {
+    TEXT(1, 0, consent_id), CODE(5, 0, consent.form), CODE(6, 0, consent.given_by), TIME(7, 0, at), TIME(8, 0, consent.valid_to), FILLED(9, 0, has_text)};
 
 static const body_t BODIES[] = {
     BODY(CONTACT_DRAFTED, DRAFTED),
@@ -161,6 +164,7 @@ static const body_t BODIES[] = {
     BODY(MEETING_HELD, MEETING_HELD),
     BODY(CONSENT_WITHDRAWN, CONSENT_WITHDRAWN),
     BODY(CONSENT_BASIS_NAMED, REASON_TEXT),
+    BODY(CONSENT_GIVEN, CONSENT_GIVEN),
     BODY(DEADLINE_PASSED, DEADLINE_PASSED),
     BODY_UNREAD(DUTY_MOVED),
     BODY_UNREAD(COURSE_OPENED),
@@ -284,6 +288,8 @@ static status_t read_combined(message_type_t type, bytes_t body, arena_t *arena,
         return answers_read(body, DRAFT_ANSWERS, arena, facts, problem);
     } else if (type == TYPE_HANDOVER_RETURNED) {
         facts->has_questions = has_question(body);
+    } else if (type == TYPE_CONSENT_GIVEN) {
+        return consent_read(body, &facts->consent, problem);
     } else if (type == TYPE_MEETING_CALLED) {
         facts->has_need = has_proposed_time(body, arena);
     }

@@ -15,10 +15,12 @@ ROWS = {
     "query_status": "StatusRow", "query_inbox": "InboxRow", "query_courses": "CourseRow", "query_course": "CourseRow",
     "query_timeline": "TimelineRow", "query_deadlines": "DeadlineRow", "query_parties": "PartyRow", "query_persons": "PersonRow",
     "query_keys": "KeyRow", "query_rosters": "RosterRow", "query_looks": "LookRow", "query_doctor": "DoctorRow", "query_answers": "AnswersRow", "query_figures": "FigureRow",
+    "query_consents": "ConsentRow", "query_rules": "RuleRow", "query_absences": "AbsenceRow", "set_rule": "RuleRow",
     "set_party": "PartyRow", "set_person": "PersonRow", "grant_key": "KeyRow", "revoke_key": "KeyRow", "set_roster": "RosterRow", "set_time": "TimeRow",
 }
 # What these answer with, the whole row: a client shows it as it now stands.
 WHOLE = {"query_parties", "query_persons", "query_keys", "query_rosters", "query_courses", "query_course", "query_deadlines", "query_doctor", "query_answers", "query_figures",
+         "query_consents", "query_rules", "query_absences", "set_rule",
          "set_party", "set_person", "grant_key", "revoke_key", "set_roster", "set_time"}
 failures = []
 

@@ -219,6 +219,26 @@ FOR_TESTS void fill_early(const world_t *world, message_facts_t *facts)
     if (facts->type == TYPE_EARLY_OFFERED || facts->type == TYPE_EARLY_STARTED || facts->type == TYPE_EARLY_STATUS) {
         facts->at = world->context.now + 7 * DAY;
     }
+enum { SCOPES_OF_ALL = 0x3fe };
+
+/* To the region, of everything, in writing; for a year. */
+FOR_TESTS void fill_consent(message_facts_t *facts)
+{
+    consent_facts_t *consent = &facts->consent;
+    text_set(facts->consent_id, sizeof facts->consent_id, "consent-1");
+    consent->scope = SCOPES_OF_ALL;
+    text_set(consent->to[0], sizeof consent->to[0], "regionen");
+    consent->to_count = 1;
+    consent->form = 2;
+    consent->given_by = GIVER_CITIZEN;
+}
+
+/* The message rests on the citizen's consent. */
+FOR_TESTS void by_consent(message_facts_t *facts, const char *id)
+{
+    facts->disclosure_ground = 1;
+    facts->has_consent = true;
+    text_set(facts->consent_id, sizeof facts->consent_id, id);
 }
 
 FOR_TESTS message_facts_t message(world_t *world, message_type_t type, const char *party, const char *person)
@@ -237,6 +257,9 @@ FOR_TESTS message_facts_t message(world_t *world, message_type_t type, const cha
     fill_handover(world, &facts);
     fill_referral(world, &facts);
     fill_early(world, &facts);
+    if (type == TYPE_CONSENT_GIVEN || type == TYPE_CONSENT_WITHDRAWN) {
+        fill_consent(&facts);
+    }
     return facts;
 }
 
@@ -348,6 +371,12 @@ FOR_TESTS status_t fire(world_t *world, const char *rule)
     flow_fire(&world->context, &world->course, deadline->number, &world->decision);
     commit(world);
     return world->decision.status;
+}
+
+/* As everywhere in these tests: consent-1, to the region. */
+FOR_TESTS void give_consent(world_t *world, const char *party)
+{
+    assert_int_equal(say(world, TYPE_CONSENT_GIVEN, party, "anna"), STATUS_OK);
 }
 
 FOR_TESTS void holder_is(const world_t *world, const char *party)

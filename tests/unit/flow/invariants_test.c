@@ -72,8 +72,9 @@ static void random_contents(const world_t *world, message_facts_t *facts)
         blank(facts, "risk.suicide");
     }
     if (random_below(6) == 0) {
-        facts->disclosure_ground = 1;
-        facts->has_consent = true;
+        by_consent(facts, random_below(2) == 0 ? "consent-1" : "consent-2");
+    } else if (random_below(4) == 0) {
+        text_set(facts->consent_id, sizeof facts->consent_id, random_below(2) == 0 ? "consent-2" : "all");
     }
     if (world->course.flow_count > 0 && random_below(2) == 0) {
         facts->has_returns = true;
