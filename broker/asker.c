@@ -135,14 +135,17 @@ static void write_journal(broker_t *broker, const ask_t *ask)
     asker->query.journal = &asker->journal;
 }
 
-static void see_row(asker_t *asker, ask_t *ask, const store_column_t *columns, unsigned count)
+static void see_row(const broker_t *broker, ask_t *ask, const store_column_t *columns, unsigned count)
 {
+    asker_t *asker = broker->asker;
     for (unsigned i = 0; i < count; i++) {
         bool is_true = columns[i].value != NULL && columns[i].value[0] == 't';
         if (text_equal(columns[i].name, "seq") && columns[i].value != NULL) {
             ask->seq = strtoull(columns[i].value, NULL, 10);
         } else if (text_equal(columns[i].name, "_own")) {
             ask->is_own = is_true;
+        } else if (text_equal(columns[i].name, "_holder") && columns[i].value != NULL && !ask_covers_now(broker, ask, columns[i].value)) {
+            return; /* by day the holder is there itself */
         }
     }
     asker->was_seen = true;
@@ -153,7 +156,7 @@ static void query_row(void *context, const store_column_t *columns, unsigned cou
     broker_t *broker = context;
     ask_t *ask = broker->asker->running;
     if (ask->stage == ASK_SEE) {
-        see_row(broker->asker, ask, columns, count);
+        see_row(broker, ask, columns, count);
     } else if (ask->stage == ASK_RUN && ask->kind != QUERY_ALLOWED) {
         rows_take(broker, columns, count);
     }

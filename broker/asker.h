@@ -41,7 +41,7 @@ typedef struct {
 /* What a kind of query takes and needs. */
 typedef struct {
     const char *statement;
-    /* p acting unit · a about · c course · l limit + 1 · o overdue · f t the period's begin and end · b with bodies · u as an auditor · v as one who leads or audits · 1 to 4 the cursor's parts */
+    /* p acting unit · a about · c course · l limit + 1 · o overdue · f t the period's begin and end · b with bodies · u as an auditor · v as one who leads or audits · h whether it is a timeline · 1 to 4 the cursor's parts */
     const char *parameters;
     /* The cursor's parts: n number · u uuid · s slug · t rule · x key in hex. */
     const char *cursor;
@@ -82,6 +82,8 @@ void ask_answer_rows(broker_t *broker, session_t *session, uint64_t number);
 
 /* ---- asker_take.c: who may ---- */
 /* L9: by the registry as it stands now; asked when it comes and again when its turn comes. RIGHT_MISSING, PARTY_NOT_GRANTED, KEY_REVOKED. */
+/* L10: the acting unit covers the nights of this one, which is closed now. */
+bool ask_covers_now(const broker_t *broker, const ask_t *ask, const char *holder);
 /* A leader on duty, or an auditor, of the acting unit. */
 bool ask_leads_or_audits(const broker_t *broker, const ask_t *ask);
 status_t ask_check_right(const broker_t *broker, const ask_t *ask) MUST_CHECK;

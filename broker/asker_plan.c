@@ -187,6 +187,7 @@ static void add_parameter(const broker_t *broker, const ask_t *ask, char letter)
     case 'o': plan_add(asker, ask->overdue ? "t" : "f"); break;
     case 'b': plan_add(asker, asker->has_key ? "t" : "f"); break;
     case 'u': plan_add(asker, is_audit(broker, ask) ? "t" : "f"); break;
+    case 'h': plan_add(asker, ask->kind == QUERY_TIMELINE ? "t" : "f"); break;
     case 'v': plan_add(asker, ask_leads_or_audits(broker, ask) ? "t" : "f"); break;
     default: {
         unsigned part = (unsigned)(letter - '1');
@@ -209,7 +210,7 @@ void plan_query(const broker_t *broker, const ask_t *ask)
 void plan_see(const broker_t *broker, const ask_t *ask)
 {
     begin(broker->asker, "find_course");
-    for (const char *letter = "pcu"; *letter != '\0'; letter++) {
+    for (const char *letter = "pcuh"; *letter != '\0'; letter++) {
         add_parameter(broker, ask, *letter);
     }
 }

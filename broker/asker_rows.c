@@ -436,6 +436,13 @@ static bool add_from_entry(broker_t *broker, const ask_t *ask, const given_t *gi
     return true;
 }
 
+/* False: a course that the unit would see for the night only, and it is day. */
+static bool covers_now(const broker_t *broker, const ask_t *ask, const given_t *given)
+{
+    const store_column_t *holder = column_named(given, "_holder");
+    return holder == NULL || holder->value == NULL || ask_covers_now(broker, ask, holder->value);
+}
+
 static void add_own_status(const broker_t *broker, line_t *line)
 {
     line_text(line, "ready", keeper_is_ready(broker) ? "t" : "f");
@@ -460,7 +467,7 @@ void rows_take(broker_t *broker, const store_column_t *columns, unsigned count)
     if (ask->kind == QUERY_STATUS) {
         add_own_status(broker, &line);
     }
-    if (add_from_entry(broker, ask, &given, &line) && !add_line(asker, ask, &line)) {
+    if (covers_now(broker, ask, &given) && add_from_entry(broker, ask, &given, &line) && !add_line(asker, ask, &line)) {
         asker->has_more = true;
         return;
     }

@@ -22,6 +22,15 @@ static status_t find_party(const session_t *session, const char *given, char par
     return STATUS_OK;
 }
 
+bool ask_covers_now(const broker_t *broker, const ask_t *ask, const char *holder)
+{
+    const config_t *config = broker->config;
+    calendar_t calendar = {config->closed_christmas_eve, config->closed_new_years_eve, config->closed_constitution_day};
+    const party_t *party = directory_party(&broker->registry, holder);
+    instant_t now = broker_now(broker);
+    return party != NULL && text_equal(party->cover, ask->party) && !directory_is_open(&broker->registry, &calendar, party, now);
+}
+
 /* How units answer their standards, and their figures, is for those who answer for them. */
 bool ask_leads_or_audits(const broker_t *broker, const ask_t *ask)
 {
