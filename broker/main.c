@@ -16,7 +16,7 @@
 #define MEBI (1024L * 1024L)
 /* What is allocated beside sessions and cache: pending submits, held deliveries, frames on their way out, two arenas, three batches, and for each of the two
  * that commit their parameters and libpq's copy of them. */
-#define POOLS_MEBI 56
+#define POOLS_MEBI 58
 #define FRAME_POOL_MEBI 4
 #define ARENAS 2
 #define BATCHES 3
