@@ -113,6 +113,11 @@ const char *change_party(const change_t *change);
 /* What to answer when the store refused it: a unit or person that is not there, else INTERNAL. */
 status_t change_refusal(const broker_t *broker, const change_t *change);
 
+/* ---- consents.c ---- */
+#define CONSENT_WORDS_SIZE 256
+/* A column of the register that is numbers in the store, in its words; false: it is text already. */
+bool consents_words(const char *column, const char *value, char words[CONSENT_WORDS_SIZE]);
+
 /* ---- asker_rows.c: columns to rows ---- */
 void rows_begin(asker_t *asker);
 /* One row of the running query or change. */

@@ -129,58 +129,6 @@ static const char *measure_code(uint32_t number)
     return number < COUNT_OF(KINDS) ? KINDS[number] : "";
 }
 
-/* Of a closed set of the contract; what is none of ours is said by its number nowhere. */
-static const char *code_of(const char *const *codes, size_t count, uint32_t number)
-{
-    return number < count ? codes[number] : "";
-}
-
-static const char *const FORMS[] = {"", "spoken", "written"};
-static const char *const GIVERS[] = {"", "citizen", "parent", "guardian", "attorney"};
-static const char *const RELATIONS[] = {"", "parent", "partner", "sibling", "child", "other_family", "friend", "guardian", "assistant"};
-static const char *const EXTENTS[] = {"", "in_contact", "appointments", "plans", "everything"};
-
-static const char *form_code(uint32_t number)
-{
-    return code_of(FORMS, COUNT_OF(FORMS), number);
-}
-
-static const char *giver_code(uint32_t number)
-{
-    return code_of(GIVERS, COUNT_OF(GIVERS), number);
-}
-
-/* Bits of the flows, and what belongs to none. */
-static void line_scopes(line_t *line, const char *name, const char *value)
-{
-    char text[256] = "";
-    size_t size = 0;
-    uint32_t scopes = (uint32_t)strtoul(value, NULL, 10);
-    for (uint32_t code = 1; code <= CONSENT_SCOPE_LAST; code++) {
-        if ((scopes & CONSENT_SCOPE_BIT(code)) != 0) {
-            const char *word = code == CONSENT_SCOPE_CORRESPONDENCE ? "correspondence" : flow_code(code);
-            size += (size_t)snprintf(text + size, sizeof text - size, "%s%s", size == 0 ? "" : ", ", word);
-        }
-    }
-    line_text(line, name, text);
-}
-
-/* "1:3,3:1" becomes "parent: plans, sibling: in_contact". */
-static void line_relatives(line_t *line, const char *name, const char *value)
-{
-    char text[CONSENT_RELATIVES_MAX * 40] = "";
-    size_t size = 0;
-    for (const char *rest = value; rest != NULL && size < sizeof text - 40;) {
-        unsigned relation = 0, extent = 0;
-        (void)sscanf(rest, "%u:%u", &relation, &extent);
-        size += (size_t)snprintf(text + size, sizeof text - size, "%s%s: %s", rest == value ? "" : ", ", code_of(RELATIONS, COUNT_OF(RELATIONS), relation),
-                                 code_of(EXTENTS, COUNT_OF(EXTENTS), extent));
-        rest = strchr(rest, ',');
-        rest = rest == NULL ? NULL : rest + 1;
-    }
-    line_text(line, name, text);
-}
-
 /* "1,105,byvej;…" becomes "contact ROUTED (awaits byvej); …". */
 static void line_flows(line_t *line, const char *name, const char *value)
 {
@@ -209,7 +157,6 @@ static const mapping_t MAPPINGS[] = {
     {QUERY_ROSTERS, "duty", roster_code},    {QUERY_FIGURES, "kind", measure_code},   {QUERY_FIGURES, "message", type_code},
     {QUERY_FIGURES, "flow", flow_code},      {QUERY_FIGURES, "state", state_code},
     {QUERY_ABSENCES, "flow", flow_code},     {QUERY_ABSENCES, "state", state_code},
-    {QUERY_CONSENTS, "form", form_code},         {QUERY_CONSENTS, "given_by", giver_code},
 };
 
 /* What a change answers with has the form of a query's rows. */
@@ -237,12 +184,9 @@ static void line_column(line_t *line, query_kind_t kind, const store_column_t *c
     if (column->value == NULL || column->name[0] == '_') {
         return;
     }
-    if (kind == QUERY_CONSENTS && text_equal(column->name, "scopes")) {
-        line_scopes(line, column->name, column->value);
-        return;
-    }
-    if (kind == QUERY_CONSENTS && text_equal(column->name, "relatives")) {
-        line_relatives(line, column->name, column->value);
+    char words[CONSENT_WORDS_SIZE];
+    if (kind == QUERY_CONSENTS && consents_words(column->name, column->value, words)) {
+        line_text(line, column->name, words);
         return;
     }
     for (size_t i = 0; i < COUNT_OF(MAPPINGS); i++) {
@@ -401,6 +345,23 @@ static void add_timeline(line_t *line, const entry_t *entry)
     }
 }
 
+/* "psychiatry:56,…" becomes "psychiatry: consent_withdrawn, …". */
+static void add_undeliverable(line_t *line, const given_t *given)
+{
+    char text[RECEIVERS_MAX * (PARTY_ID_SIZE + 32)] = "";
+    size_t size = 0;
+    const store_column_t *column = column_named(given, "_undeliverable");
+    for (const char *rest = column == NULL ? NULL : column->value; rest != NULL && size < sizeof text - PARTY_ID_SIZE - 32;) {
+        char party[PARTY_ID_SIZE] = "";
+        unsigned status = 0;
+        (void)sscanf(rest, "%40[^:]:%u", party, &status);
+        size += (size_t)snprintf(text + size, sizeof text - size, "%s%s: %.28s", size == 0 ? "" : ", ", party, status < STATUS_COUNT ? status_name((status_t)status) : "");
+        rest = strchr(rest, ',');
+        rest = rest == NULL ? NULL : rest + 1;
+    }
+    line_text(line, "undeliverable", text);
+}
+
 static void add_look(line_t *line, const entry_t *entry)
 {
     line_text(line, "party", entry->party);
@@ -427,6 +388,7 @@ static bool add_from_entry(broker_t *broker, const ask_t *ask, const given_t *gi
             return false;
         }
         add_timeline(line, &entry);
+        add_undeliverable(line, given);
         line_hex(line, "entry", column_bytes(bytes));
         add_body(broker, ask, &entry, given, line);
     } else {

@@ -253,6 +253,10 @@ void decide_step(broker_t *broker);
 /* A batch is over, a course is here, the registry was read: what waited may be decided now. */
 void decide_again(broker_t *broker);
 
+/* consents.c */
+/* L13: what rests on a consent that is over and is not sent yet goes no further, by the transaction that ends it. Before the entry is appended. */
+void consents_end(broker_t *broker, const decision_t *decision, const course_key_t *key);
+
 /* count.c */
 /* How an accepted package answered its standard. */
 void count_answers(broker_t *broker, const decision_t *decision, const entry_t *entry);

@@ -217,18 +217,6 @@ static void describe_message(broker_t *broker, const pending_t *pending, const d
     }
 }
 
-/* L13: what rests on a consent that is over and is not sent yet goes no further, by the transaction that ends it. Before the entry is appended. */
-static void end_consents(broker_t *broker, const decision_t *decision, const course_key_t *key)
-{
-    batch_t *batch = broker->gathering;
-    for (unsigned i = 0; decision->status == STATUS_OK && i < decision->consent_over_count; i++) {
-        CHECK(batch->ended_count < COUNT_OF(batch->ended));
-        store_ended_t *ended = &batch->ended[batch->ended_count++];
-        *ended = (store_ended_t){.course = broker->work.id, .seq = broker->work.seq + 1};
-        seal_consent(key, decision->consents_over[i], ended->consent);
-    }
-}
-
 /* A message that the broker makes itself is an entry like any other, from BROKER_PARTY. */
 static blob_t *append_notice(broker_t *broker, cached_t *cached, const notice_t *notice, entry_t *entry)
 {
@@ -395,7 +383,7 @@ static void record(broker_t *broker, pending_t *pending, cached_t *cached, const
         hide(broker, cached, pending, key);
     }
     describe_message(broker, pending, decision, key, &entry);
-    end_consents(broker, decision, key);
+    consents_end(broker, decision, key);
     bool is_done = decision->status == STATUS_OK;
     line_t line = {cached, &entry, {pending->message, is_done ? pending->message_size : 0}, pending->facts.sending_party,
                    (const char(*)[PARTY_ID_SIZE])decision->deliver_to, is_done ? decision->deliver_count : 0};
@@ -497,7 +485,7 @@ static void record_clock(broker_t *broker, pending_t *pending, cached_t *cached,
     uint64_t before = broker->work.seq;
     join(broker, cached);
     describe_duty(broker, decision, entry);
-    end_consents(broker, decision, cached_key(cached, controller_of(broker, broker->work.authority)));
+    consents_end(broker, decision, cached_key(cached, controller_of(broker, broker->work.authority)));
     blob_t *blob = append_notice(broker, cached, &decision->notices[0], entry);
     count_measures(broker, decision, entry->seq);
     append_notices(broker, cached, decision, 1);

@@ -456,9 +456,7 @@ static void flows_await_new_holder(step_t *step)
 static void apply_to_others(step_t *step)
 {
     if (step->fired != NULL) {
-        if (clock_rule_of_code(step->fired->rule)->event == CLOCK_AGE_3) {
-            consents_end_at_18(step);
-        }
+        consents_end_at_18(step);
         if (step->flow != NULL && flow_asks(step->flow) && !is_beside(step->fired)) {
             pass_on(step);
         }
@@ -493,10 +491,7 @@ void step_apply(step_t *step)
         }
         duty_apply(step);
     }
-    if (step->facts != NULL && step->facts->confidential && !step->course->is_confidential) {
-        step->course->is_confidential = true; /* told later than the opening; no message takes it back */
-        step->decision->changed |= CHANGED_COURSE;
-    }
+    note_confidential(step);
     if (step->facts != NULL && step->facts->type == TYPE_MESSAGE_ANNULLED) {
         apply_annulment(step);
     }

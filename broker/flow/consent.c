@@ -89,24 +89,37 @@ static bool covers(const consent_t *consent, const char *organisation)
     return false;
 }
 
-/* The item that the named consent lacks for a disclosure to this organisation; NULL when it holds. */
-static const char *consent_lacks(const step_t *step, const char *organisation)
+/* Whether the named consent holds for a disclosure to this organisation; the one item that it lacks is noted. */
+static bool consent_holds(const step_t *step, const char *organisation)
 {
     const message_facts_t *facts = step->facts;
+    decision_t *decision = step->decision;
     const consent_t *consent = facts->consent_id[0] == '\0' ? NULL : course_consent(step->course, facts->consent_id);
     if (step->opens_course) {
-        return facts->has_consent ? NULL : "consent_id"; /* the course begins with it: registered by this very message */
+        need(decision, facts->has_consent, "consent_id"); /* the course begins with it: registered by this very message */
+    } else if (consent == NULL || strcmp(consent->controller, step->sender->organisation) != 0) {
+        miss(decision, "consent_id");
+    } else if (!consent_in_force(consent, step->context->now)) {
+        miss(decision, "consent_expired");
+    } else if (!covers(consent, organisation)) {
+        miss(decision, "consent_receiver");
+    } else {
+        need(decision, (consent->scope & scope_of(facts->type)) != 0, "consent_scope");
     }
-    if (consent == NULL || strcmp(consent->controller, step->sender->organisation) != 0) {
-        return "consent_id";
+    return decision->missing_count == 0;
+}
+
+/* Without a ground the one that the rules have is named, where they have exactly one. */
+static bool ground_holds(const step_t *step, const party_t *receiver)
+{
+    if (step->facts->disclosure_ground == GROUND_CONSENT) {
+        return consent_holds(step, receiver->organisation);
     }
-    if (!consent_in_force(consent, step->context->now)) {
-        return "consent_expired";
+    const char *named = step->facts->disclosure_ground == 0 ? ground_of_all(step) : NULL;
+    if (named != NULL) {
+        miss(step->decision, named);
     }
-    if (!covers(consent, organisation)) {
-        return "consent_receiver";
-    }
-    return (consent->scope & scope_of(facts->type)) != 0 ? NULL : "consent_scope";
+    return step->facts->disclosure_ground != 0;
 }
 
 /* A citizen needs no ground for what concerns the citizen, and none is needed to say that something was wrong or is no longer allowed. */
@@ -122,11 +135,7 @@ status_t consent_check_ground(step_t *step)
         if (receiver == NULL || !is_disclosure(step, receiver->id)) {
             continue;
         }
-        const char *lacks = facts->disclosure_ground == 0 ? ground_of_all(step) : facts->disclosure_ground == GROUND_CONSENT ? consent_lacks(step, receiver->organisation) : NULL;
-        if (lacks != NULL) {
-            miss(step->decision, lacks);
-        }
-        if (lacks != NULL || facts->disclosure_ground == 0) {
+        if (!ground_holds(step, receiver)) {
             text_set(step->decision->detail, sizeof step->decision->detail, receiver->id);
             return STATUS_GROUND_NEEDED;
         }
@@ -235,13 +244,14 @@ void note_consent_withdrawn(step_t *step)
 void consents_end_at_18(step_t *step)
 {
     course_t *course = step->course;
-    for (unsigned index = 0; index < course->consent_count; index++) {
+    bool is_of_age = clock_rule_of_code(step->fired->rule)->event == CLOCK_AGE_3;
+    for (unsigned index = 0; is_of_age && index < course->consent_count; index++) {
         const consent_t *consent = &course->consents[index];
         if (consent->given_by == GIVER_PARENT && consent->withdrawn_at == 0) {
             end_consent(step, consent);
         }
     }
-    if (step->decision->consent_over_count > 0) {
+    if (is_of_age && step->decision->consent_over_count > 0) {
         start_for_holder(step, CLOCK_CNS_1, PRIORITY_ROUTINE);
     }
 }
@@ -372,4 +382,13 @@ verdict_t consent_withdrawn_holds(step_t *step)
     }
     need(step->decision, is_there, "consent_registered");
     return verdict_of(step);
+}
+
+/* Told later than the opening; no message takes it back. */
+void note_confidential(step_t *step)
+{
+    if (step->facts != NULL && step->facts->confidential && !step->course->is_confidential) {
+        step->course->is_confidential = true;
+        step->decision->changed |= CHANGED_COURSE;
+    }
 }

@@ -150,6 +150,8 @@ void note_basis_named(step_t *step);
 /* The consents of parents end when the citizen is of age: by their date, and when AGE-3 fires. */
 void consents_cap_parents(step_t *step);
 void consents_end_at_18(step_t *step);
+/* Address protection and the like, told by any message. */
+void note_confidential(step_t *step);
 /* False when what the flow's offer rests on is over, and nobody has named another ground. */
 bool flow_consent_holds(const step_t *step, const flow_t *flow);
 

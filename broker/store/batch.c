@@ -6,9 +6,9 @@
 
 #include "base/check.h"
 #include "base/crash_point.h"
-#include "store/job.h"
+#include "store/batch.h"
 
-enum { TAG_ASSERT, TAG_PLAIN, TAG_LOOKUPS };
+enum { TAG_ASSERT, TAG_PLAIN = BATCH_TAG_PLAIN, TAG_LOOKUPS };
 
 static void send_assert(lane_t *lane, const store_batch_t *batch)
 {
@@ -99,7 +99,7 @@ static int32_t flow_flags(const flow_t *flow)
 }
 
 /* "{a,b}": ids of units need no quotes. */
-static void literal_add(char *literal, size_t capacity, const char *word)
+void batch_literal_add(char *literal, size_t capacity, const char *word)
 {
     size_t size = strlen(literal);
     CHECK(size + strlen(word) + 3 < capacity);
@@ -115,9 +115,9 @@ static void add_asked(params_t *params, const flow_t *flow)
 {
     char asked[RECEIVERS_MAX * PARTY_ID_SIZE + 4] = "{}", said[RECEIVERS_MAX * 2 + 4] = "{}";
     for (unsigned i = 0; i < flow->asked_count; i++) {
-        literal_add(asked, sizeof asked, flow->asked[i].party);
+        batch_literal_add(asked, sizeof asked, flow->asked[i].party);
         const char digit[] = {(char)('0' + flow->asked[i].said), '\0'};
-        literal_add(said, sizeof said, digit);
+        batch_literal_add(said, sizeof said, digit);
     }
     param_add_text(params, 19, asked);
     param_add_text(params, 20, said);
@@ -142,9 +142,9 @@ static void add_past(params_t *params, const flow_t *flow)
     char past[FLOW_PAST_MAX * 2 * 12 + 4] = "{}", number[12];
     for (unsigned i = 0; i < flow->past_count; i++) {
         (void)snprintf(number, sizeof number, "%d", (int)flow->past[i].type);
-        literal_add(past, sizeof past, number);
+        batch_literal_add(past, sizeof past, number);
         (void)snprintf(number, sizeof number, "%d", (int)flow->past[i].before);
-        literal_add(past, sizeof past, number);
+        batch_literal_add(past, sizeof past, number);
     }
     param_add_text(params, 35, past);
 }
@@ -197,7 +197,7 @@ static void send_flows(lane_t *lane, const store_batch_t *batch)
     lane_send(lane, "upsert_flows", TAG_PLAIN, false);
 }
 
-static void send_changed_ids(lane_t *lane, const store_batch_t *batch, unsigned what, const char *statement)
+void batch_send_changed_ids(lane_t *lane, const store_batch_t *batch, unsigned what, const char *statement)
 {
     (void)params_arrays(&lane->params, "u");
     for (unsigned i = 0; i < batch->course_count; i++) {
@@ -210,7 +210,7 @@ static void send_changed_ids(lane_t *lane, const store_batch_t *batch, unsigned 
 
 static void send_offers(lane_t *lane, const store_batch_t *batch)
 {
-    send_changed_ids(lane, batch, CHANGED_OFFER, "close_offers");
+    batch_send_changed_ids(lane, batch, CHANGED_OFFER, "close_offers");
     params_t *params = &lane->params;
     (void)params_arrays(params, "uluutzz");
     for (unsigned i = 0; i < batch->course_count; i++) {
@@ -220,7 +220,7 @@ static void send_offers(lane_t *lane, const store_batch_t *batch)
         }
         char to[RECEIVERS_MAX * PARTY_ID_SIZE + 4] = "{}";
         for (unsigned p = 0; p < course->offer.to_count; p++) {
-            literal_add(to, sizeof to, course->offer.to[p]);
+            batch_literal_add(to, sizeof to, course->offer.to[p]);
         }
         param_add_uuid(params, 0, course->id);
         param_add_int8(params, 1, (int64_t)course->offer.epoch);
@@ -255,7 +255,7 @@ static void add_deadline(params_t *params, uuid_t course, const deadline_t *dead
 
 static void send_deadlines(lane_t *lane, const store_batch_t *batch)
 {
-    send_changed_ids(lane, batch, CHANGED_DEADLINES, "delete_deadlines");
+    batch_send_changed_ids(lane, batch, CHANGED_DEADLINES, "delete_deadlines");
     (void)params_arrays(&lane->params, "uitutzzzistszzli");
     for (unsigned i = 0; i < batch->course_count; i++) {
         const course_t *course = batch->courses[i].changed & CHANGED_DEADLINES ? batch->course_at(batch->context, i) : NULL;
@@ -282,46 +282,6 @@ static void send_involved(lane_t *lane, const store_batch_t *batch)
     lane_send(lane, "upsert_involved", TAG_PLAIN, false);
 }
 
-static void add_consent(params_t *params, uuid_t course, const consent_t *consent)
-{
-    char to[RECEIVERS_MAX * ORGANISATION_ID_SIZE + 4] = "{}", relations[CONSENT_RELATIVES_MAX * 12 + 4] = "{}", extents[CONSENT_RELATIVES_MAX * 12 + 4] = "{}", number[12];
-    for (unsigned i = 0; i < consent->to_count; i++) {
-        literal_add(to, sizeof to, consent->to[i]);
-    }
-    for (unsigned i = 0; i < consent->relative_count; i++) {
-        (void)snprintf(number, sizeof number, "%u", (unsigned)consent->relatives[i].relation);
-        literal_add(relations, sizeof relations, number);
-        (void)snprintf(number, sizeof number, "%u", (unsigned)consent->relatives[i].extent);
-        literal_add(extents, sizeof extents, number);
-    }
-    param_add_uuid(params, 0, course);
-    param_add_int4(params, 1, (int32_t)consent->number);
-    param_add_text(params, 2, consent->id);
-    param_add_text(params, 3, consent->controller);
-    param_add_int4(params, 4, (int32_t)consent->scope);
-    param_add_text(params, 5, to);
-    param_add_text(params, 6, relations);
-    param_add_text(params, 7, extents);
-    param_add_int2(params, 8, (int16_t)consent->form);
-    param_add_int2(params, 9, (int16_t)consent->given_by);
-    param_add_time(params, 10, consent->given_at);
-    param_add_time(params, 11, consent->valid_to);
-    param_add_time(params, 12, consent->withdrawn_at);
-}
-
-static void send_consents(lane_t *lane, const store_batch_t *batch)
-{
-    send_changed_ids(lane, batch, CHANGED_CONSENTS, "delete_consents");
-    (void)params_arrays(&lane->params, "uittitttsszzz");
-    for (unsigned i = 0; i < batch->course_count; i++) {
-        const course_t *course = batch->courses[i].changed & CHANGED_CONSENTS ? batch->course_at(batch->context, i) : NULL;
-        for (unsigned c = 0; course != NULL && c < course->consent_count; c++) {
-            add_consent(&lane->params, course->id, &course->consents[c]);
-        }
-    }
-    lane_send(lane, "insert_consents", TAG_PLAIN, false);
-}
-
 static void send_changes(lane_t *lane, const store_batch_t *batch)
 {
     unsigned changed = 0;
@@ -345,7 +305,7 @@ static void send_changes(lane_t *lane, const store_batch_t *batch)
         send_involved(lane, batch);
     }
     if (changed & CHANGED_CONSENTS) {
-        send_consents(lane, batch);
+        batch_send_consents(lane, batch);
     }
 }
 
@@ -386,20 +346,6 @@ static void send_undeliverable(lane_t *lane, const store_batch_t *batch)
     lane_send(lane, "insert_undeliverable", TAG_PLAIN, false);
     add_delivery_keys(params, batch->undeliverable, batch->undeliverable_count);
     lane_send(lane, "delete_deliveries", TAG_PLAIN, false);
-}
-
-static void send_ended(lane_t *lane, const store_batch_t *batch)
-{
-    params_t *params = &lane->params;
-    (void)params_arrays(params, "uxlzi");
-    for (unsigned i = 0; i < batch->ended_count; i++) {
-        param_add_uuid(params, 0, batch->ended[i].course);
-        param_add_bytea(params, 1, (bytes_t){batch->ended[i].consent, sizeof batch->ended[i].consent});
-        param_add_int8(params, 2, (int64_t)batch->ended[i].seq);
-        param_add_time(params, 3, batch->at);
-        param_add_int4(params, 4, (int32_t)STATUS_CONSENT_WITHDRAWN);
-    }
-    lane_send(lane, "stop_deliveries", TAG_PLAIN, false);
 }
 
 static void send_names(lane_t *lane, const store_name_t *names, unsigned count, bool with_seq)
@@ -531,7 +477,7 @@ static void batch_send(lane_t *lane, const store_batch_t *batch)
         send_undeliverable(lane, batch);
     }
     if (batch->ended_count > 0) {
-        send_ended(lane, batch);
+        batch_send_ended(lane, batch);
     }
     if (batch->lookup_count > 0) {
         send_names(lane, batch->lookups, batch->lookup_count, false);

@@ -14,7 +14,7 @@ seen AS MATERIALIZED (
             OR EXISTS (SELECT FROM stafet.involved i WHERE i.course = c.id AND i.party = $1::text)
             OR EXISTS (SELECT FROM stafet.flow f WHERE f.course = c.id AND f.is_open AND f.awaited = $1::text))),
 page AS MATERIALIZED (
-    SELECT e.seq, e.hash, e.entry, e.name, s.audits, s.leads,
+    SELECT e.course, e.seq, e.hash, e.entry, e.name, s.audits, s.leads,
            CASE WHEN ($3::text)::bool AND NOT s.is_past AND (s.leads OR position(convert_to($1::text, 'UTF8') IN e.entry) > 0)
                      AND NOT EXISTS (SELECT FROM stafet.hidden h WHERE h.course = e.course AND h.name = e.name) THEN e.body END AS body
       FROM seen s JOIN stafet.entry e ON e.course = s.id
@@ -28,6 +28,7 @@ sized AS (
            sum(coalesce(octet_length(p.body), 0)) OVER (ORDER BY p.seq) - coalesce(octet_length(p.body), 0) AS bytes_before
       FROM page p)
 SELECT z.seq, encode(z.hash, 'hex') AS entry_hash, z.entry AS _entry, z.name AS _name, z.body AS _body, z.audits AS _audits, z.leads AS _leads,
+       (SELECT string_agg(u.party || ':' || u.status, ',' ORDER BY u.party) FROM stafet.undeliverable u WHERE u.course = z.course AND u.seq = z.seq) AS _undeliverable,
        z.more AS _more, z.seq AS _cursor
   FROM sized z
  WHERE z.bytes_before < 200 * 1024

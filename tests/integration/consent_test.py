@@ -123,6 +123,8 @@ class Withdrawal(WithTown):
         withdrawn = desk.must(self.withdrawal(opened, name))
         self.assertEqual(self.stopped(opened), [("psychiatry", seq, WITHDRAWN) for seq in resting])
         self.assertEqual(self.waiting(opened), kept)
+        timeline = {row.timeline.seq: row.timeline.undeliverable for row in desk.query("TIMELINE", "desk", "anna", opened.course).rows}
+        self.assertEqual({seq for seq, why in timeline.items() if why == "psychiatry: consent_withdrawn"}, set(resting))
         self.assertEqual(withdrawn.entry.awaited or "desk", "desk")
         refused = desk.submit(self.shared(opened, name))
         self.assertEqual((refused.status, [one.item for one in refused.part.missing]), ("ground_needed", ["consent_expired"]))

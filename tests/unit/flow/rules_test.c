@@ -123,7 +123,7 @@ static void what_law_says_no_municipality_changes_and_what_cannot_be_is_refused(
         {"HOV-6", "working_before", "unit", 2, STATUS_FIELD_INVALID},
         {"ANN-1", "days", "rule", 30, STATUS_FIELD_INVALID},
         {"AGE-3", "days", "rule", 30, STATUS_FIELD_INVALID},
-        {"XXX-1", "days", "rule", 2, STATUS_NOT_FOUND},
+        {"ABC-1", "days", "rule", 2, STATUS_NOT_FOUND},
     };
     for (unsigned index = 0; index < COUNT_OF(ROWS); index++) {
         world.registry.rule_count = 0;
