@@ -9,12 +9,14 @@
 static const char *const UNITS[] = {
     [UNIT_MINUTES] = "minutes",         [UNIT_DAYS] = "days",           [UNIT_NEXT_NOON] = "next_noon",     [UNIT_WORKING_NOON] = "working_noon",
     [UNIT_WORKING_END] = "working_end", [UNIT_NEXT_EIGHT] = "next_eight", [UNIT_WORKING_TEN] = "working_ten", [UNIT_WORKING_BEFORE] = "working_before",
+    [UNIT_WEEKS] = "weeks",             [UNIT_MONTHS] = "months",
 };
 
 /* A year, in each unit. */
 static const int AMOUNT_MAX[] = {
     [UNIT_MINUTES] = 366 * 24 * 60, [UNIT_DAYS] = 366,    [UNIT_NEXT_NOON] = 366, [UNIT_WORKING_NOON] = 260,
     [UNIT_WORKING_END] = 260,       [UNIT_NEXT_EIGHT] = 1, [UNIT_WORKING_TEN] = 1, [UNIT_WORKING_BEFORE] = 260,
+    [UNIT_WEEKS] = 52,              [UNIT_MONTHS] = 12,
 };
 
 const char *rules_unit_code(unit_t unit)

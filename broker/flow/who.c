@@ -197,6 +197,8 @@ static bool fits_effort(const course_t *course, const flow_t *flow, const party_
     default:
         return false;
     }
+}
+
 static bool has_registered_consent(const course_t *course, const party_t *party)
 {
     for (unsigned index = 0; index < course->consent_count; index++) {

@@ -82,7 +82,7 @@ class Rules(WithTown):
     def test_a_change_takes_two_people_of_the_municipality_and_is_journaled(self):
         for more, status in ((dict(second_person="anna"), "unknown_person"), (dict(second_person="nobody"), "unknown_person"), (dict(municipality="0998"), "right_missing"),
                              (dict(valid_from=time_text(START - datetime.timedelta(days=1))), "field_invalid"), (dict(rule="ANN-1"), "field_invalid"),
-                             (dict(rule="ABC-1"), "not_found"), (dict(unit="weeks"), "field_invalid"), (dict(amount=0), "field_invalid")):
+                             (dict(rule="ABC-1"), "not_found"), (dict(unit="decades"), "field_invalid"), (dict(amount=0), "field_invalid")):
             self.assertEqual(self.change(**more).status, status, more)
         self.assertEqual(self.change(person="").status, "unknown_person")
         changes = f"SELECT encode(entry, 'hex') FROM stafet.journal WHERE kind = {pb.ENTRY_KIND_CHANGED}"

@@ -219,6 +219,8 @@ FOR_TESTS void fill_early(const world_t *world, message_facts_t *facts)
     if (facts->type == TYPE_EARLY_OFFERED || facts->type == TYPE_EARLY_STARTED || facts->type == TYPE_EARLY_STATUS) {
         facts->at = world->context.now + 7 * DAY;
     }
+}
+
 enum { SCOPES_OF_ALL = 0x3fe };
 
 /* To the region, of everything, in writing; for a year. */

@@ -32,7 +32,7 @@ static instant_t due_of(const char *paragraph, priority_t priority, unsigned *ve
     clock_rule_t here;
     rule_case_t of = {"0621", paragraph, priority, world.context.now};
     *version = rules_here(&world.registry, clock_rule(RULE_HOV_6), &of, &here);
-    clock_run_t run = {world.context.calendar, &here, priority, world.context.now};
+    clock_run_t run = {world.context.calendar, &here, priority, world.context.now, ""};
     return clock_due(&run, 0);
 }
 
@@ -119,7 +119,7 @@ static void what_law_says_no_municipality_changes_and_what_cannot_be_is_refused(
         {"HOV-6", "days", "", 2, STATUS_OK},
         {"HOV-6", "days", "amount", 0, STATUS_FIELD_INVALID},
         {"HOV-6", "days", "amount", 367, STATUS_FIELD_INVALID},
-        {"HOV-6", "weeks", "unit", 2, STATUS_FIELD_INVALID},
+        {"HOV-6", "decades", "unit", 2, STATUS_FIELD_INVALID},
         {"HOV-6", "working_before", "unit", 2, STATUS_FIELD_INVALID},
         {"ANN-1", "days", "rule", 30, STATUS_FIELD_INVALID},
         {"AGE-3", "days", "rule", 30, STATUS_FIELD_INVALID},
