@@ -106,7 +106,12 @@ status_t change_check(const broker_t *broker, const change_t *change, char *deta
     case CHANGE_REVOKE: return check_revoke(broker, &change->grant, detail);
     case CHANGE_ROSTER: return check_roster(broker, &change->set_roster, detail);
     case CHANGE_TIME: return broker->clock.is_virtual ? STATUS_OK : wrong(STATUS_TIME_NOT_POSSIBLE, "the store's time is real", detail);
-    case CHANGE_NONE: break;
+    case CHANGE_OFFER:
+    case CHANGE_CONFIRM:
+    case CHANGE_CAPACITY:
+    case CHANGE_ROUTE:
+    case CHANGE_UNMET:
+    case CHANGE_NONE: break; /* the directory's are taken by asker_directory.c */
     }
     return wrong(STATUS_FIELD_MISSING, "change", detail);
 }
@@ -200,6 +205,11 @@ void change_plan(broker_t *broker, const change_t *change)
     case CHANGE_REVOKE: plan_key(broker->asker, change); break;
     case CHANGE_ROSTER: plan_roster(broker->asker, &change->set_roster, broker_now(broker)); break;
     case CHANGE_TIME: plan_time(broker->asker, change->set_time); break;
+    case CHANGE_OFFER:
+    case CHANGE_CONFIRM:
+    case CHANGE_CAPACITY:
+    case CHANGE_ROUTE:
+    case CHANGE_UNMET:
     case CHANGE_NONE: CHECK(false);
     }
 }
@@ -211,6 +221,11 @@ const char *change_party(const change_t *change)
     case CHANGE_PERSON: return change->set_person.party;
     case CHANGE_GRANT: return change->grant.party;
     case CHANGE_ROSTER: return change->set_roster.party;
+    case CHANGE_OFFER:
+    case CHANGE_CONFIRM:
+    case CHANGE_CAPACITY:
+    case CHANGE_ROUTE:
+    case CHANGE_UNMET:
     case CHANGE_REVOKE:
     case CHANGE_TIME:
     case CHANGE_NONE: break;
@@ -227,6 +242,11 @@ status_t change_refusal(const broker_t *broker, const change_t *change)
     case CHANGE_GRANT: return is_known ? STATUS_INTERNAL : STATUS_UNKNOWN_PARTY;
     case CHANGE_ROSTER: return is_known ? STATUS_UNKNOWN_PERSON : STATUS_UNKNOWN_PARTY;
     case CHANGE_PARTY: return is_known ? STATUS_INTERNAL : STATUS_FIELD_MISSING;
+    case CHANGE_OFFER:
+    case CHANGE_CONFIRM:
+    case CHANGE_CAPACITY:
+    case CHANGE_ROUTE:
+    case CHANGE_UNMET:
     case CHANGE_REVOKE:
     case CHANGE_TIME:
     case CHANGE_NONE: break;
