@@ -139,7 +139,12 @@ status_t change_check(const broker_t *broker, const ask_t *ask, char *detail)
     case CHANGE_ROSTER: return check_roster(broker, &change->set_roster, detail);
     case CHANGE_TIME: return broker->clock.is_virtual ? STATUS_OK : wrong(STATUS_TIME_NOT_POSSIBLE, "the store's time is real", detail);
     case CHANGE_RULE: return check_rule(broker, ask, detail);
-    case CHANGE_NONE: break;
+    case CHANGE_OFFER:
+    case CHANGE_CONFIRM:
+    case CHANGE_CAPACITY:
+    case CHANGE_ROUTE:
+    case CHANGE_UNMET:
+    case CHANGE_NONE: break; /* the directory's are taken by asker_directory.c */
     }
     return wrong(STATUS_FIELD_MISSING, "change", detail);
 }
@@ -250,6 +255,11 @@ void change_plan(broker_t *broker, const ask_t *ask)
     case CHANGE_ROSTER: plan_roster(broker->asker, &change->set_roster, broker_now(broker)); break;
     case CHANGE_TIME: plan_time(broker->asker, change->set_time); break;
     case CHANGE_RULE: plan_rule(broker->asker, ask, broker_now(broker)); break;
+    case CHANGE_OFFER:
+    case CHANGE_CONFIRM:
+    case CHANGE_CAPACITY:
+    case CHANGE_ROUTE:
+    case CHANGE_UNMET:
     case CHANGE_NONE: CHECK(false);
     }
 }
@@ -262,6 +272,11 @@ const char *change_party(const change_t *change)
     case CHANGE_GRANT: return change->grant.party;
     case CHANGE_ROSTER: return change->set_roster.party;
     case CHANGE_RULE:
+    case CHANGE_OFFER:
+    case CHANGE_CONFIRM:
+    case CHANGE_CAPACITY:
+    case CHANGE_ROUTE:
+    case CHANGE_UNMET:
     case CHANGE_REVOKE:
     case CHANGE_TIME:
     case CHANGE_NONE: break;
@@ -279,6 +294,11 @@ status_t change_refusal(const broker_t *broker, const change_t *change)
     case CHANGE_ROSTER: return is_known ? STATUS_UNKNOWN_PERSON : STATUS_UNKNOWN_PARTY;
     case CHANGE_PARTY: return is_known ? STATUS_INTERNAL : STATUS_FIELD_MISSING;
     case CHANGE_RULE:
+    case CHANGE_OFFER:
+    case CHANGE_CONFIRM:
+    case CHANGE_CAPACITY:
+    case CHANGE_ROUTE:
+    case CHANGE_UNMET:
     case CHANGE_REVOKE:
     case CHANGE_TIME:
     case CHANGE_NONE: break;

@@ -29,6 +29,14 @@ static const ask_plan_t PLANS[QUERY_KIND_COUNT] = {
     [QUERY_CONSENTS] = {"query_consents", "pcu", "", RIGHT_METADATA, true, true, true},
     [QUERY_RULES] = {"query_rules", "al123", "tsn", 0, false, false, false},
     [QUERY_ABSENCES] = {"query_absences", "paol1uv", "n", RIGHT_METADATA, true, false, true},
+    [QUERY_OFFERS] = {"query_offers", "al1", "s", 0, false, false, false},
+    [QUERY_CAPACITY] = {"query_capacity", "al1", "s", 0, false, false, false},
+    [QUERY_MATCH] = {"find_offers", "", "", 0, false, false, false},
+    [QUERY_ROUTE] = {"find_presence", "", "", 0, false, false, false},
+    [QUERY_ROUTES] = {"query_routes", "al12w", "sn", 0, false, false, false},
+    [QUERY_UNMET] = {"query_unmet", "al1", "n", RIGHT_METADATA, false, false, false},
+    [QUERY_WARNINGS] = {"query_warnings", "pal1w", "n", 0, false, false, false},
+    [QUERY_GAPS] = {NULL, "", "", 0, false, false, false},
 };
 
 const ask_plan_t *plan_of(query_kind_t kind)
@@ -189,6 +197,7 @@ static void add_parameter(const broker_t *broker, const ask_t *ask, char letter)
     case 'u': plan_add(asker, is_audit(broker, ask) ? "t" : "f"); break;
     case 'h': plan_add(asker, ask->kind == QUERY_TIMELINE ? "t" : "f"); break;
     case 'v': plan_add(asker, ask_leads_or_audits(broker, ask) ? "t" : "f"); break;
+    case 'w': plan_add(asker, ask->all ? "t" : "f"); break;
     default: {
         unsigned part = (unsigned)(letter - '1');
         CHECK(part < CURSOR_PARTS_MAX);
@@ -201,6 +210,14 @@ void plan_query(const broker_t *broker, const ask_t *ask)
 {
     asker_t *asker = broker->asker;
     const ask_plan_t *plan = plan_of(ask->kind);
+    if (ask->kind == QUERY_MATCH) {
+        match_plan(broker, ask);
+        return;
+    }
+    if (ask->kind == QUERY_ROUTE) {
+        route_plan(broker, ask);
+        return;
+    }
     begin(asker, plan->statement);
     for (const char *letter = plan->parameters; *letter != '\0'; letter++) {
         add_parameter(broker, ask, *letter);

@@ -9,6 +9,7 @@
  *   claims.c   claims of lines that nobody has; opening of what came with them
  *   releases.c lines given back; rows settled whose outcome was unknown
  *   asker.c    queries and changes, each look logged in the transaction that reads (L10)
+ *   warner.c   gaps in rosters and old records: told once, by itself
  *   keeper.c   what runs by time: heartbeat, registry, due deadlines, silence, the door's probe
  *   sender.c   one frame a session and turn
  * No state that matters lives here: kill it at any instant, and clients send the same again to another. */
@@ -209,6 +210,7 @@ struct broker {
     struct keeper *keeper;
     struct courier *courier;
     struct asker *asker;
+    struct warner *warner;
     struct sender *sender;
     struct loader *loader;
     uint64_t deaf_ns;      /* when frames last could not be taken: silence counts only from then */
@@ -298,6 +300,8 @@ void courier_look(broker_t *broker, const char *party);
 void courier_unclaimed(broker_t *broker, const store_delivery_t *row);
 /* Some session here receives for this unit. */
 bool courier_serves(const broker_t *broker, const char *party);
+/* The units that some session here receives for, in no order; gives how many, at most `capacity`. */
+unsigned courier_served(const broker_t *broker, char (*parties)[PARTY_ID_SIZE], unsigned capacity);
 /* A committed row of this broker's: into its line. */
 void courier_add(broker_t *broker, const store_delivery_t *delivery, blob_t *blob);
 /* The row is gone: the delivery is over. */
@@ -322,6 +326,12 @@ void asker_close(broker_t *broker);
 void asker_query(broker_t *broker, session_t *session, const query_t *query);
 void asker_change(broker_t *broker, session_t *session, const change_t *change);
 void asker_step(broker_t *broker);
+
+/* warner.c */
+void warner_open(broker_t *broker);
+void warner_close(broker_t *broker);
+/* The registry was read: rosters may have changed. */
+void warner_registry_read(broker_t *broker);
 
 /* keeper.c */
 void keeper_open(broker_t *broker);

@@ -74,6 +74,20 @@ bool courier_serves(const broker_t *broker, const char *party)
     return served_place(broker->courier, party)[0] != '\0';
 }
 
+unsigned courier_served(const broker_t *broker, char (*parties)[PARTY_ID_SIZE], unsigned capacity)
+{
+    unsigned count = 0;
+    if (broker->courier->served_is_stale) {
+        read_served((broker_t *)(uintptr_t)broker);
+    }
+    for (size_t bucket = 0; bucket < SERVED_BUCKETS && count < capacity; bucket++) {
+        if (broker->courier->served[bucket][0] != '\0') {
+            memcpy(parties[count++], broker->courier->served[bucket], PARTY_ID_SIZE);
+        }
+    }
+    return count;
+}
+
 bool courier_has_room(const broker_t *broker, const char *party, size_t size)
 {
     unsigned count;

@@ -13,7 +13,9 @@ typedef struct {
     char service[PARTY_ID_SIZE];
     char municipality[8];
     char paragraph[16];
-    char target_group[32];
+    char target_group[40];
+    char kle[16];
+    flow_kind_t flow; /* of the message that asks */
 } receiver_t;
 
 /* Bits of message_facts_t.risks, one a tick answered yes; RISK_UNKNOWN when any is unknown. */

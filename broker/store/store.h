@@ -233,7 +233,7 @@ typedef struct {
     size_t size;
 } store_column_t;
 
-#define STORE_PARAMETERS_MAX 18
+#define STORE_PARAMETERS_MAX 28
 typedef struct store_query {
     void (*done)(void *context, struct store_query *query, status_t status);
     void *context;
@@ -269,6 +269,16 @@ typedef struct store_life {
     uint32_t migration;
 } store_life_t;
 void store_life_start(store_t *store, store_life_t *life);
+
+/* Which units have a session here that receives: all of them, each time they differ from what was told last. */
+typedef struct store_presence {
+    void (*done)(void *context, struct store_presence *presence, status_t status);
+    void *context;
+    uint32_t incarnation;
+    const char (*parties)[PARTY_ID_SIZE];
+    unsigned party_count;
+} store_presence_t;
+void store_presence_start(store_t *store, store_presence_t *presence);
 
 typedef struct store_due {
     void (*done)(void *context, struct store_due *due, status_t status);

@@ -198,6 +198,32 @@ void store_wake(store_t *store, const char *const *parties, unsigned count)
     queue_put(&store->read, (task_t){store, wake_send, wake_result, wake_done, NULL}, store->now_ns);
 }
 
+/* ---- presence ---- */
+
+static void presence_send(void *job, lane_t *lane)
+{
+    const store_presence_t *presence = ((kept_t *)job)->job;
+    params_put_int4(&lane->params, (int32_t)presence->incarnation);
+    unsigned index = params_arrays(&lane->params, "t");
+    for (unsigned i = 0; i < presence->party_count; i++) {
+        param_add_text(&lane->params, index, presence->parties[i]);
+    }
+    lane_send(lane, "set_presence", TAG_PLAIN, true);
+}
+
+static void presence_done(void *job, status_t status)
+{
+    kept_t *kept = job;
+    store_presence_t *presence = kept->job;
+    forget(kept);
+    presence->done(presence->context, presence, status);
+}
+
+void store_presence_start(store_t *store, store_presence_t *presence)
+{
+    queue_put(&store->read, (task_t){keep(presence), presence_send, keep_result, presence_done, forget}, store->now_ns);
+}
+
 /* ---- due deadlines ---- */
 
 static void due_send(void *job, lane_t *lane)
@@ -252,7 +278,7 @@ static void query_send(void *job, lane_t *lane)
     }
 }
 
-#define COLUMNS_MAX 24
+#define COLUMNS_MAX 40
 
 static void tell_row(const store_query_t *query, const PGresult *result, int row)
 {

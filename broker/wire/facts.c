@@ -182,6 +182,7 @@ static const pick_t RECEIVER_SERVICE[] = {
     {2, 2, PICK_TEXT, offsetof(receiver_t, municipality), sizeof(((receiver_t *)NULL)->municipality), PICK_NO_HAS},
     {2, 3, PICK_TEXT, offsetof(receiver_t, paragraph), sizeof(((receiver_t *)NULL)->paragraph), PICK_NO_HAS},
     {2, 4, PICK_TEXT, offsetof(receiver_t, target_group), sizeof(((receiver_t *)NULL)->target_group), PICK_NO_HAS},
+    {2, 5, PICK_TEXT, offsetof(receiver_t, kle), sizeof(((receiver_t *)NULL)->kle), PICK_NO_HAS},
     {1, 0, PICK_SLUG, offsetof(receiver_t, party), PARTY_ID_SIZE, PICK_NO_HAS},
 };
 static const picks_t RECEIVER = {RECEIVER_SERVICE, COUNT_OF(RECEIVER_SERVICE), &stafet__v1__receiver__descriptor};
@@ -194,6 +195,12 @@ static status_t read_receiver(bytes_t bytes, arena_t *arena, receiver_t *receive
         status = STATUS_FIELD_INVALID; /* a receiver who is nobody */
     }
     return status;
+}
+
+/* A service may be routed by the flow of what is sent to it. */
+static void set_flow(receiver_t *receiver, message_type_t type) {
+    const message_type_info_t *info = receiver->party[0] == '\0' ? message_type_info((uint32_t)type) : NULL;
+    receiver->flow = info == NULL ? FLOW_NONE : info->flow;
 }
 
 static status_t read_receivers(bytes_t message, arena_t *arena, message_facts_t *facts, wire_problem_t *problem) {
@@ -209,7 +216,7 @@ static status_t read_receivers(bytes_t message, arena_t *arena, message_facts_t 
         if (status != STATUS_OK) {
             return wrong(status, problem, "receivers");
         }
-        facts->receiver_count++;
+        set_flow(&facts->receivers[facts->receiver_count++], facts->type);
     }
     return STATUS_OK;
 }
@@ -391,6 +398,7 @@ status_t facts_read(bytes_t message, arena_t *arena, message_facts_t *facts, wir
         status = check_header(facts, &fields, problem);
     }
     if (status == STATUS_OK) {
+        facts->type = (message_type_t)fields.high; /* the receivers' flow is its */
         status = read_receivers(message, arena, facts, problem);
     }
     if (status == STATUS_OK && facts->recorded_for) {
