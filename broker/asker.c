@@ -9,7 +9,7 @@
 #include "base/crash_point.h"
 
 #define NS_PER_MS UINT64_C(1000000)
-#define ARENA_SIZE (1024 * 1024) /* a page of QUERY_BYTES_MAX with room for how rows are made, and the row that is too much */
+#define ARENA_SIZE (2 * 1024 * 1024) /* a page of QUERY_BYTES_MAX with room for how rows are made, the row that is too much, and the texts of the offers that are matched */
 #define READ_LANE 2
 
 void asker_open(broker_t *broker)
@@ -18,6 +18,8 @@ void asker_open(broker_t *broker)
     CHECK(asker != NULL);
     asker->body = malloc(MESSAGE_SIZE_MAX);
     CHECK(asker->body != NULL);
+    asker->matches = calloc(OFFERS_MATCHED_MAX, sizeof *asker->matches);
+    CHECK(asker->matches != NULL);
     arena_open(&asker->arena, ARENA_SIZE);
     broker->asker = asker;
 }
@@ -31,6 +33,7 @@ void asker_close(broker_t *broker)
     arena_close(&asker->arena);
     explicit_bzero(asker->body, MESSAGE_SIZE_MAX);
     free(asker->body);
+    free(asker->matches);
     explicit_bzero(asker, sizeof *asker);
     free(asker);
     broker->asker = NULL;
@@ -55,15 +58,20 @@ void ask_answer_rows(broker_t *broker, session_t *session, uint64_t number)
                   .rows = asker->rows, .row_count = asker->row_count});
 }
 
-static void answer(broker_t *broker, ask_t *ask, status_t status)
+static void answer_in_detail(broker_t *broker, ask_t *ask, status_t status, const char *detail)
 {
     session_t *session = broker_session(broker, ask->session);
     if (session != NULL && status == STATUS_OK) {
         ask_answer_rows(broker, session, ask->number);
     } else if (session != NULL) {
-        ask_refuse(broker, session, ask->number, status, "");
+        ask_refuse(broker, session, ask->number, status, detail);
     }
     *ask = (ask_t){.stage = ASK_FREE};
+}
+
+static void answer(broker_t *broker, ask_t *ask, status_t status)
+{
+    answer_in_detail(broker, ask, status, "");
 }
 
 /* ---- what memory must have first ---- */
@@ -127,7 +135,7 @@ static void write_journal(broker_t *broker, const ask_t *ask)
     text_set(entry.party, sizeof entry.party, ask->party);
     text_set(entry.person, sizeof entry.person, ask->person);
     seal_key_fingerprint(ask->public_key, entry.key_fingerprint);
-    const char *unit = is_change ? change_party(&ask->change) : ask->kind == QUERY_INBOX && text_is_slug(ask->about, PARTY_ID_SIZE) ? ask->about : "";
+    const char *unit = ask->unit[0] != '\0' ? ask->unit : is_change ? change_party(&ask->change) : ask->kind == QUERY_INBOX && text_is_slug(ask->about, PARTY_ID_SIZE) ? ask->about : "";
     text_set(about.party, sizeof about.party, unit);
     entry.about_count = uuid_is_nil(about.course) && unit[0] == '\0' ? 0 : 1;
     buffer_t bytes = {.data = asker->journal_bytes, .capacity = sizeof asker->journal_bytes};
@@ -135,14 +143,17 @@ static void write_journal(broker_t *broker, const ask_t *ask)
     asker->query.journal = &asker->journal;
 }
 
-static void see_row(asker_t *asker, ask_t *ask, const store_column_t *columns, unsigned count)
+static void see_row(const broker_t *broker, ask_t *ask, const store_column_t *columns, unsigned count)
 {
+    asker_t *asker = broker->asker;
     for (unsigned i = 0; i < count; i++) {
         bool is_true = columns[i].value != NULL && columns[i].value[0] == 't';
         if (text_equal(columns[i].name, "seq") && columns[i].value != NULL) {
             ask->seq = strtoull(columns[i].value, NULL, 10);
         } else if (text_equal(columns[i].name, "_own")) {
             ask->is_own = is_true;
+        } else if (text_equal(columns[i].name, "_holder") && columns[i].value != NULL && !ask_covers_now(broker, ask, columns[i].value)) {
+            return; /* by day the holder is there itself */
         }
     }
     asker->was_seen = true;
@@ -152,8 +163,14 @@ static void query_row(void *context, const store_column_t *columns, unsigned cou
 {
     broker_t *broker = context;
     ask_t *ask = broker->asker->running;
-    if (ask->stage == ASK_SEE) {
-        see_row(broker->asker, ask, columns, count);
+    if (broker->asker->is_warning) {
+        warner_row(broker, columns, count);
+    } else if (ask->stage == ASK_SEE) {
+        see_row(broker, ask, columns, count);
+    } else if (ask->stage == ASK_RUN && ask->kind == QUERY_MATCH) {
+        match_take(broker, columns, count);
+    } else if (ask->stage == ASK_RUN && ask->kind == QUERY_ROUTE) {
+        route_take(broker, columns, count);
     } else if (ask->stage == ASK_RUN && ask->kind != QUERY_ALLOWED) {
         rows_take(broker, columns, count);
     }
@@ -173,19 +190,22 @@ static void seen(broker_t *broker, ask_t *ask, status_t status)
 
 static void changed(broker_t *broker, ask_t *ask, status_t status)
 {
+    const char *detail = "";
     if (status == STATUS_OK) {
         CRASH_POINT(facts_changed);
         bool is_done = broker->asker->row_count > 0;
-        if (ask->change.kind != CHANGE_TIME) {
+        if (broker->asker->query.bumps >= 0) {
             keeper_registry_moved(broker);
-        } else if (is_done) {
+        } else if (is_done && ask->change.kind == CHANGE_TIME) {
             keeper_take_time(broker, ask->change.set_time, broker->now_ns);
         }
         status = is_done ? STATUS_OK : STATUS_NOT_FOUND;
+    } else if (status == STATUS_INTERNAL && change_is_of_directory(ask->change.kind)) {
+        status = directory_change_refusal(broker, ask, &detail);
     } else if (status == STATUS_INTERNAL) {
         status = change_refusal(broker, &ask->change);
     }
-    answer(broker, ask, status);
+    answer_in_detail(broker, ask, status, detail);
 }
 
 /* Between seeing the course and reading it the unit may have left it. */
@@ -198,6 +218,12 @@ static void looked(broker_t *broker, ask_t *ask, status_t status)
         rows_begin(broker->asker);
         rows_add_status(broker);
         status = STATUS_OK;
+    }
+    if (status == STATUS_OK && ask->kind == QUERY_ROUTE) {
+        route_finish(broker, ask);
+    } else if (status == STATUS_OK && ask->kind == QUERY_MATCH && match_finish(broker, ask)) {
+        ask->stage = ASK_COUNT;
+        return;
     }
     answer(broker, ask, status);
 }
@@ -214,8 +240,13 @@ static void query_done(void *context, store_query_t *query, status_t status)
     } else if (query->journal != NULL && status == STATUS_STORE_AWAY) {
         journal_doubt(broker, READ_LANE);
     }
-    if (ask->stage == ASK_SEE) {
+    if (asker->is_warning) {
+        asker->is_warning = false;
+        warner_done(broker, status);
+    } else if (ask->stage == ASK_SEE) {
         seen(broker, ask, status);
+    } else if (ask->stage == ASK_COUNT) {
+        answer(broker, ask, status);
     } else if (ask->stage == ASK_DENY) {
         answer(broker, ask, ask->denied);
     } else if (ask->kind == QUERY_NONE) {
@@ -271,8 +302,12 @@ static void start(broker_t *broker, ask_t *ask)
     }
     if (ask->stage == ASK_DENY) {
         asker->query = (store_query_t){.statement = "note_look", .bumps = -1};
+    } else if (ask->stage == ASK_COUNT) {
+        match_plan_count(broker, ask);
+    } else if (ask->kind == QUERY_NONE && change_is_of_directory(ask->change.kind)) {
+        directory_change_plan(broker, ask);
     } else if (ask->kind == QUERY_NONE) {
-        change_plan(broker, &ask->change);
+        change_plan(broker, ask);
     } else {
         take_key(broker, ask);
         plan_query(broker, ask);
@@ -321,11 +356,16 @@ static void give_up(broker_t *broker)
 
 void asker_step(broker_t *broker)
 {
-    if (broker->asker->running != NULL) {
+    if (broker->asker->running != NULL || broker->asker->is_warning) {
         return;
     }
     give_up(broker);
     if (!keeper_is_ready(broker)) {
+        return;
+    }
+    if (warner_step(broker)) {
+        broker->asker->is_warning = true;
+        run(broker, NULL);
         return;
     }
     ask_t *ask = next_ask(broker);

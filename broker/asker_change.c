@@ -4,6 +4,10 @@
 
 #include "asker.h"
 #include "base/check.h"
+#include "flow/rules.h"
+
+/* A change for "now" is told a moment before it is taken in. */
+#define CLOCK_SKEW_MS ((instant_t)5 * 60 * 1000)
 
 static status_t wrong(status_t status, const char *field, char *detail)
 {
@@ -97,8 +101,36 @@ static status_t check_roster(const broker_t *broker, const roster_t *roster, cha
     return times_fit(from, roster->to) ? STATUS_OK : wrong(STATUS_FIELD_INVALID, "set_roster.to", detail);
 }
 
-status_t change_check(const broker_t *broker, const change_t *change, char *detail)
+/* A rule is its own municipality's, and takes two people of it. */
+static status_t check_rule(const broker_t *broker, const ask_t *actor, char *detail)
 {
+    const rule_change_t *rule = &actor->change.set_rule;
+    const party_t *party = directory_party(&broker->registry, actor->party);
+    const person_t *one = directory_person(&broker->registry, actor->party, actor->person);
+    const person_t *other = directory_person(&broker->registry, actor->party, rule->second_person);
+    instant_t now = broker_now(broker);
+    const char *field;
+    status_t status = rules_check(rule, &field);
+    if (status != STATUS_OK) {
+        return wrong(status, field, detail);
+    }
+    bool is_own = party != NULL && (party->kind == PARTY_KIND_OPERATOR || text_equal(party->municipality, rule->municipality));
+    if (!is_own) {
+        return wrong(STATUS_RIGHT_MISSING, "set_rule.municipality", detail);
+    }
+    if (one == NULL || !person_in_force(one, now)) {
+        return wrong(STATUS_UNKNOWN_PERSON, "person", detail);
+    }
+    if (other == NULL || !person_in_force(other, now) || other == one) {
+        return wrong(STATUS_UNKNOWN_PERSON, "set_rule.second_person", detail);
+    }
+    bool is_back = rule->valid_from != 0 && rule->valid_from < now - CLOCK_SKEW_MS;
+    return is_back ? wrong(STATUS_FIELD_INVALID, "set_rule.valid_from", detail) : STATUS_OK;
+}
+
+status_t change_check(const broker_t *broker, const ask_t *ask, char *detail)
+{
+    const change_t *change = &ask->change;
     switch (change->kind) {
     case CHANGE_PARTY: return check_party(broker, &change->set_party, detail);
     case CHANGE_PERSON: return check_person(broker, &change->set_person, detail);
@@ -106,7 +138,13 @@ status_t change_check(const broker_t *broker, const change_t *change, char *deta
     case CHANGE_REVOKE: return check_revoke(broker, &change->grant, detail);
     case CHANGE_ROSTER: return check_roster(broker, &change->set_roster, detail);
     case CHANGE_TIME: return broker->clock.is_virtual ? STATUS_OK : wrong(STATUS_TIME_NOT_POSSIBLE, "the store's time is real", detail);
-    case CHANGE_NONE: break;
+    case CHANGE_RULE: return check_rule(broker, ask, detail);
+    case CHANGE_OFFER:
+    case CHANGE_CONFIRM:
+    case CHANGE_CAPACITY:
+    case CHANGE_ROUTE:
+    case CHANGE_UNMET:
+    case CHANGE_NONE: break; /* the directory's are taken by asker_directory.c */
     }
     return wrong(STATUS_FIELD_MISSING, "change", detail);
 }
@@ -191,8 +229,24 @@ static void plan_time(asker_t *asker, instant_t at)
     plan_add_time_if(asker, at);
 }
 
-void change_plan(broker_t *broker, const change_t *change)
+static void plan_rule(asker_t *asker, const ask_t *ask, instant_t now)
 {
+    const rule_change_t *rule = &ask->change.set_rule;
+    begin(asker, "set_rule", FACTS_RULE);
+    plan_add(asker, rule->rule);
+    plan_add(asker, rule->municipality);
+    plan_add(asker, rule->paragraph);
+    plan_add_number(asker, (uint64_t)rule->priority);
+    plan_add_number(asker, (uint64_t)rule->amount);
+    plan_add(asker, rule->unit);
+    plan_add_time_if(asker, rule->valid_from == 0 ? now : rule->valid_from);
+    plan_add(asker, ask->person);
+    plan_add(asker, rule->second_person);
+}
+
+void change_plan(broker_t *broker, const ask_t *ask)
+{
+    const change_t *change = &ask->change;
     switch (change->kind) {
     case CHANGE_PARTY: plan_party(broker->asker, change); break;
     case CHANGE_PERSON: plan_person(broker->asker, &change->set_person); break;
@@ -200,6 +254,12 @@ void change_plan(broker_t *broker, const change_t *change)
     case CHANGE_REVOKE: plan_key(broker->asker, change); break;
     case CHANGE_ROSTER: plan_roster(broker->asker, &change->set_roster, broker_now(broker)); break;
     case CHANGE_TIME: plan_time(broker->asker, change->set_time); break;
+    case CHANGE_RULE: plan_rule(broker->asker, ask, broker_now(broker)); break;
+    case CHANGE_OFFER:
+    case CHANGE_CONFIRM:
+    case CHANGE_CAPACITY:
+    case CHANGE_ROUTE:
+    case CHANGE_UNMET:
     case CHANGE_NONE: CHECK(false);
     }
 }
@@ -211,6 +271,12 @@ const char *change_party(const change_t *change)
     case CHANGE_PERSON: return change->set_person.party;
     case CHANGE_GRANT: return change->grant.party;
     case CHANGE_ROSTER: return change->set_roster.party;
+    case CHANGE_RULE:
+    case CHANGE_OFFER:
+    case CHANGE_CONFIRM:
+    case CHANGE_CAPACITY:
+    case CHANGE_ROUTE:
+    case CHANGE_UNMET:
     case CHANGE_REVOKE:
     case CHANGE_TIME:
     case CHANGE_NONE: break;
@@ -221,12 +287,18 @@ const char *change_party(const change_t *change)
 status_t change_refusal(const broker_t *broker, const change_t *change)
 {
     const char *party = change_party(change);
-    bool is_known = change->kind == CHANGE_REVOKE || change->kind == CHANGE_TIME || directory_party(&broker->registry, party) != NULL;
+    bool is_known = change->kind == CHANGE_REVOKE || change->kind == CHANGE_RULE || change->kind == CHANGE_TIME || directory_party(&broker->registry, party) != NULL;
     switch (change->kind) {
     case CHANGE_PERSON:
     case CHANGE_GRANT: return is_known ? STATUS_INTERNAL : STATUS_UNKNOWN_PARTY;
     case CHANGE_ROSTER: return is_known ? STATUS_UNKNOWN_PERSON : STATUS_UNKNOWN_PARTY;
     case CHANGE_PARTY: return is_known ? STATUS_INTERNAL : STATUS_FIELD_MISSING;
+    case CHANGE_RULE:
+    case CHANGE_OFFER:
+    case CHANGE_CONFIRM:
+    case CHANGE_CAPACITY:
+    case CHANGE_ROUTE:
+    case CHANGE_UNMET:
     case CHANGE_REVOKE:
     case CHANGE_TIME:
     case CHANGE_NONE: break;

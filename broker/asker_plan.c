@@ -26,6 +26,17 @@ static const ask_plan_t PLANS[QUERY_KIND_COUNT] = {
     [QUERY_STANDARDS] = {NULL, "", "", 0, false, false, false},
     [QUERY_ANSWERS] = {"query_answers", "pal123", "ssn", RIGHT_METADATA, false, false, true},
     [QUERY_FIGURES] = {"query_figures", "paftl1", "n", RIGHT_METADATA, false, false, true},
+    [QUERY_CONSENTS] = {"query_consents", "pcu", "", RIGHT_METADATA, true, true, true},
+    [QUERY_RULES] = {"query_rules", "al123", "tsn", 0, false, false, false},
+    [QUERY_ABSENCES] = {"query_absences", "paol1uv", "n", RIGHT_METADATA, true, false, true},
+    [QUERY_OFFERS] = {"query_offers", "al1", "s", 0, false, false, false},
+    [QUERY_CAPACITY] = {"query_capacity", "al1", "s", 0, false, false, false},
+    [QUERY_MATCH] = {"find_offers", "", "", 0, false, false, false},
+    [QUERY_ROUTE] = {"find_presence", "", "", 0, false, false, false},
+    [QUERY_ROUTES] = {"query_routes", "al12w", "sn", 0, false, false, false},
+    [QUERY_UNMET] = {"query_unmet", "al1", "n", RIGHT_METADATA, false, false, false},
+    [QUERY_WARNINGS] = {"query_warnings", "pal1w", "n", 0, false, false, false},
+    [QUERY_GAPS] = {NULL, "", "", 0, false, false, false},
 };
 
 const ask_plan_t *plan_of(query_kind_t kind)
@@ -42,6 +53,13 @@ static bool is_number(const char *text)
     return size > 0 && size <= 18 && text[size] == '\0';
 }
 
+/* "CON-1": capitals, digits and dashes. */
+static bool text_is_rule(const char *text)
+{
+    size_t size = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-");
+    return size > 0 && size < RULE_ID_SIZE && text[size] == '\0';
+}
+
 static bool part_fits(char kind, const char *text)
 {
     uuid_t id;
@@ -50,6 +68,7 @@ static bool part_fits(char kind, const char *text)
     case 'n': return is_number(text);
     case 'u': return uuid_read(text, &id) == STATUS_OK;
     case 's': return text_is_slug(text, PARTY_ID_SIZE);
+    case 't': return text_is_rule(text);
     case 'x': return hex_read(text, key, sizeof key) == STATUS_OK;
     default: CHECK(false); return false;
     }
@@ -176,6 +195,9 @@ static void add_parameter(const broker_t *broker, const ask_t *ask, char letter)
     case 'o': plan_add(asker, ask->overdue ? "t" : "f"); break;
     case 'b': plan_add(asker, asker->has_key ? "t" : "f"); break;
     case 'u': plan_add(asker, is_audit(broker, ask) ? "t" : "f"); break;
+    case 'h': plan_add(asker, ask->kind == QUERY_TIMELINE ? "t" : "f"); break;
+    case 'v': plan_add(asker, ask_leads_or_audits(broker, ask) ? "t" : "f"); break;
+    case 'w': plan_add(asker, ask->all ? "t" : "f"); break;
     default: {
         unsigned part = (unsigned)(letter - '1');
         CHECK(part < CURSOR_PARTS_MAX);
@@ -188,6 +210,14 @@ void plan_query(const broker_t *broker, const ask_t *ask)
 {
     asker_t *asker = broker->asker;
     const ask_plan_t *plan = plan_of(ask->kind);
+    if (ask->kind == QUERY_MATCH) {
+        match_plan(broker, ask);
+        return;
+    }
+    if (ask->kind == QUERY_ROUTE) {
+        route_plan(broker, ask);
+        return;
+    }
     begin(asker, plan->statement);
     for (const char *letter = plan->parameters; *letter != '\0'; letter++) {
         add_parameter(broker, ask, *letter);
@@ -197,7 +227,7 @@ void plan_query(const broker_t *broker, const ask_t *ask)
 void plan_see(const broker_t *broker, const ask_t *ask)
 {
     begin(broker->asker, "find_course");
-    for (const char *letter = "pcu"; *letter != '\0'; letter++) {
+    for (const char *letter = "pcuh"; *letter != '\0'; letter++) {
         add_parameter(broker, ask, *letter);
     }
 }

@@ -10,31 +10,21 @@
 #include "base/check.h"
 #include "flow/standard.h"
 
-#define COLUMNS_MAX 32
-
-/* One row in the making. Its texts live in the scratch arena until the next row. */
-typedef struct {
-    arena_t *arena;
-    wire_column_t columns[COLUMNS_MAX];
-    unsigned count;
-} line_t;
-
 static const char *const PURPOSES[] = {"", "care", "cover", "leadership", "audit", "operation", "citizen_request"};
 static const char *const QUERIES[QUERY_KIND_COUNT] = {
     "", "status", "inbox", "courses", "course", "timeline", "allowed", "deadlines", "parties", "persons", "keys", "rosters", "flows", "looks", "doctor",
-    "standards", "answers", "figures",
+    "standards", "answers", "figures", "consents", "rules", "absences", "offers", "capacity", "match", "route", "routes", "unmet", "warnings", "gaps",
 };
 
 /* ---- lines ---- */
 
-static void line_add(line_t *line, const char *name, bytes_t value)
+void line_add(line_t *line, const char *name, bytes_t value)
 {
-    CHECK(line->count < COLUMNS_MAX);
+    CHECK(line->count < LINE_COLUMNS_MAX);
     line->columns[line->count++] = (wire_column_t){name, (const char *)value.data, value.size};
 }
 
-/* An empty text is absent. */
-static void line_text(line_t *line, const char *name, const char *text)
+void line_text(line_t *line, const char *name, const char *text)
 {
     size_t size = text == NULL ? 0 : strlen(text);
     if (size == 0) {
@@ -46,14 +36,19 @@ static void line_text(line_t *line, const char *name, const char *text)
     line_add(line, name, (bytes_t){(const uint8_t *)copy, size});
 }
 
-static void line_number(line_t *line, const char *name, uint64_t number)
+void line_number(line_t *line, const char *name, uint64_t number)
 {
     char text[24];
     (void)snprintf(text, sizeof text, "%" PRIu64, number);
     line_text(line, name, text);
 }
 
-static void line_time(line_t *line, const char *name, instant_t at)
+void line_flag(line_t *line, const char *name, bool value)
+{
+    line_text(line, name, value ? "t" : "f");
+}
+
+void line_time(line_t *line, const char *name, instant_t at)
 {
     char text[INSTANT_TEXT_SIZE];
     instant_write(at, text);
@@ -156,6 +151,7 @@ static const mapping_t MAPPINGS[] = {
     {QUERY_COURSES, "flows", NULL},          {QUERY_COURSE, "flows", NULL},           {QUERY_DEADLINES, "flow", flow_code},
     {QUERY_ROSTERS, "duty", roster_code},    {QUERY_FIGURES, "kind", measure_code},   {QUERY_FIGURES, "message", type_code},
     {QUERY_FIGURES, "flow", flow_code},      {QUERY_FIGURES, "state", state_code},
+    {QUERY_ABSENCES, "flow", flow_code},     {QUERY_ABSENCES, "state", state_code},   {QUERY_ROUTES, "flow", flow_code},
 };
 
 /* What a change answers with has the form of a query's rows. */
@@ -164,6 +160,8 @@ static query_kind_t kind_of_rows(const ask_t *ask)
     static const query_kind_t KINDS[] = {
         [CHANGE_PARTY] = QUERY_PARTIES, [CHANGE_PERSON] = QUERY_PERSONS, [CHANGE_GRANT] = QUERY_KEYS, [CHANGE_REVOKE] = QUERY_KEYS, [CHANGE_ROSTER] = QUERY_ROSTERS,
         [CHANGE_TIME] = QUERY_STATUS,
+        [CHANGE_RULE] = QUERY_RULES,
+        [CHANGE_OFFER] = QUERY_OFFERS, [CHANGE_CONFIRM] = QUERY_OFFERS, [CHANGE_CAPACITY] = QUERY_CAPACITY, [CHANGE_ROUTE] = QUERY_ROUTES, [CHANGE_UNMET] = QUERY_UNMET,
     };
     return ask->kind != QUERY_NONE ? ask->kind : KINDS[ask->change.kind];
 }
@@ -180,6 +178,11 @@ static void line_mapped(line_t *line, const mapping_t *mapping, const char *valu
 static void line_column(line_t *line, query_kind_t kind, const store_column_t *column)
 {
     if (column->value == NULL || column->name[0] == '_') {
+        return;
+    }
+    char words[CONSENT_WORDS_SIZE];
+    if (kind == QUERY_CONSENTS && consents_words(column->name, column->value, words)) {
+        line_text(line, column->name, words);
         return;
     }
     for (size_t i = 0; i < COUNT_OF(MAPPINGS); i++) {
@@ -214,11 +217,12 @@ static bool keep_row(asker_t *asker, bytes_t row)
     return true;
 }
 
-static bool add_line(asker_t *asker, const ask_t *ask, const line_t *line)
+/* `change` counts when the kind is QUERY_NONE. */
+static bool put_line(asker_t *asker, query_kind_t kind, change_kind_t change, const line_t *line)
 {
     bytes_t row;
-    status_t status = ask->kind != QUERY_NONE ? wire_row_build(ask->kind, line->columns, line->count, &asker->arena, &row)
-                                              : wire_change_row_build(ask->change.kind, line->columns, line->count, &asker->arena, &row);
+    status_t status = kind != QUERY_NONE ? wire_row_build(kind, line->columns, line->count, &asker->arena, &row)
+                                         : wire_change_row_build(change, line->columns, line->count, &asker->arena, &row);
     if (status == STATUS_TOO_LARGE && asker->row_count > 0) {
         return false;
     }
@@ -229,10 +233,15 @@ static bool add_line(asker_t *asker, const ask_t *ask, const line_t *line)
     return keep_row(asker, row);
 }
 
-static line_t line_begin(broker_t *broker)
+line_t line_begin(broker_t *broker)
 {
     arena_reset(&broker->scratch);
     return (line_t){.arena = &broker->scratch};
+}
+
+bool rows_keep(asker_t *asker, query_kind_t kind, const line_t *line)
+{
+    return put_line(asker, kind, CHANGE_NONE, line);
 }
 
 /* What the store gave for one row. */
@@ -241,14 +250,19 @@ typedef struct {
     unsigned count;
 } given_t;
 
-static const store_column_t *column_named(const given_t *given, const char *name)
+const store_column_t *column_of(const store_column_t *columns, unsigned count, const char *name)
 {
-    for (unsigned i = 0; i < given->count; i++) {
-        if (text_equal(given->columns[i].name, name)) {
-            return given->columns[i].value == NULL ? NULL : &given->columns[i];
+    for (unsigned i = 0; i < count; i++) {
+        if (text_equal(columns[i].name, name)) {
+            return columns[i].value == NULL ? NULL : &columns[i];
         }
     }
     return NULL;
+}
+
+static const store_column_t *column_named(const given_t *given, const char *name)
+{
+    return column_of(given->columns, given->count, name);
 }
 
 static bool column_is_true(const given_t *given, const char *name)
@@ -338,6 +352,23 @@ static void add_timeline(line_t *line, const entry_t *entry)
     }
 }
 
+/* "psychiatry:56,…" becomes "psychiatry: consent_withdrawn, …". */
+static void add_undeliverable(line_t *line, const given_t *given)
+{
+    char text[RECEIVERS_MAX * (PARTY_ID_SIZE + 32)] = "";
+    size_t size = 0;
+    const store_column_t *column = column_named(given, "_undeliverable");
+    for (const char *rest = column == NULL ? NULL : column->value; rest != NULL && size < sizeof text - PARTY_ID_SIZE - 32;) {
+        char party[PARTY_ID_SIZE] = "";
+        unsigned status = 0;
+        (void)sscanf(rest, "%40[^:]:%u", party, &status);
+        size += (size_t)snprintf(text + size, sizeof text - size, "%s%s: %.28s", size == 0 ? "" : ", ", party, status < STATUS_COUNT ? status_name((status_t)status) : "");
+        rest = strchr(rest, ',');
+        rest = rest == NULL ? NULL : rest + 1;
+    }
+    line_text(line, "undeliverable", text);
+}
+
 static void add_look(line_t *line, const entry_t *entry)
 {
     line_text(line, "party", entry->party);
@@ -364,6 +395,7 @@ static bool add_from_entry(broker_t *broker, const ask_t *ask, const given_t *gi
             return false;
         }
         add_timeline(line, &entry);
+        add_undeliverable(line, given);
         line_hex(line, "entry", column_bytes(bytes));
         add_body(broker, ask, &entry, given, line);
     } else {
@@ -371,6 +403,13 @@ static bool add_from_entry(broker_t *broker, const ask_t *ask, const given_t *gi
         add_look(line, &entry);
     }
     return true;
+}
+
+/* False: a course that the unit would see for the night only, and it is day. */
+static bool covers_now(const broker_t *broker, const ask_t *ask, const given_t *given)
+{
+    const store_column_t *holder = column_named(given, "_holder");
+    return holder == NULL || holder->value == NULL || ask_covers_now(broker, ask, holder->value);
 }
 
 static void add_own_status(const broker_t *broker, line_t *line)
@@ -397,7 +436,7 @@ void rows_take(broker_t *broker, const store_column_t *columns, unsigned count)
     if (ask->kind == QUERY_STATUS) {
         add_own_status(broker, &line);
     }
-    if (add_from_entry(broker, ask, &given, &line) && !add_line(asker, ask, &line)) {
+    if (covers_now(broker, ask, &given) && add_from_entry(broker, ask, &given, &line) && !put_line(asker, ask->kind, ask->change.kind, &line)) {
         asker->has_more = true;
         return;
     }
@@ -411,15 +450,15 @@ void rows_take(broker_t *broker, const store_column_t *columns, unsigned count)
 
 void rows_add_status(broker_t *broker)
 {
-    const ask_t ask = {.kind = QUERY_STATUS};
+    const query_kind_t kind = QUERY_STATUS;
     line_t line = line_begin(broker);
     add_own_status(broker, &line);
-    (void)add_line(broker->asker, &ask, &line);
+    (void)rows_keep(broker->asker, kind, &line);
 }
 
 void rows_add_allowed(broker_t *broker, const allowed_t *allowed, unsigned count)
 {
-    const ask_t ask = {.kind = QUERY_ALLOWED};
+    const query_kind_t kind = QUERY_ALLOWED;
     for (unsigned i = 0; i < count; i++) {
         const message_type_info_t *info = message_type_info(allowed[i].type);
         line_t line = line_begin(broker);
@@ -434,20 +473,20 @@ void rows_add_allowed(broker_t *broker, const allowed_t *allowed, unsigned count
         if (allowed[i].duty_epoch != 0) {
             line_number(&line, "duty_epoch", allowed[i].duty_epoch);
         }
-        (void)add_line(broker->asker, &ask, &line);
+        (void)rows_keep(broker->asker, kind, &line);
     }
 }
 
 static status_t add_flow(broker_t *broker, flow_kind_t flow, flow_format_t format)
 {
-    const ask_t ask = {.kind = QUERY_FLOWS};
+    const query_kind_t kind = QUERY_FLOWS;
     buffer_t text = {.data = broker->asker->body, .capacity = MESSAGE_SIZE_MAX};
     line_t line = line_begin(broker);
     status_t status = flow_print(flow, format, &text);
     if (status == STATUS_OK) {
         line_text(&line, "name", flow_kind_code(flow));
         line_add(&line, "text", buffer_bytes(&text));
-        status = add_line(broker->asker, &ask, &line) ? STATUS_OK : STATUS_TOO_LARGE;
+        status = rows_keep(broker->asker, kind, &line) ? STATUS_OK : STATUS_TOO_LARGE;
     }
     return status;
 }
@@ -470,11 +509,11 @@ status_t rows_add_flows(broker_t *broker, const char *name, const char *format, 
     if (name[0] != '\0') {
         return flow_kind_parse(name, &wanted) == STATUS_OK ? add_flow(broker, wanted, FORMATS[at].format) : STATUS_FIELD_INVALID;
     }
-    const ask_t ask = {.kind = QUERY_FLOWS};
+    const query_kind_t kind = QUERY_FLOWS;
     for (unsigned flow = FLOW_CONTACT; flow <= FLOW_CLOSING; flow++) {
         line_t line = line_begin(broker);
         line_text(&line, "name", flow_kind_code((flow_kind_t)flow));
-        if (!add_line(broker->asker, &ask, &line)) {
+        if (!rows_keep(broker->asker, kind, &line)) {
             return STATUS_TOO_LARGE;
         }
     }
@@ -483,7 +522,7 @@ status_t rows_add_flows(broker_t *broker, const char *name, const char *format, 
 
 static bool add_standard_item(broker_t *broker, const standard_t *standard, unsigned index)
 {
-    const ask_t ask = {.kind = QUERY_STANDARDS};
+    const query_kind_t kind = QUERY_STANDARDS;
     const standard_item_t *item = standard_item_at(index);
     uint8_t hash[8];
     char text[2 * sizeof hash + 1];
@@ -501,7 +540,7 @@ static bool add_standard_item(broker_t *broker, const standard_t *standard, unsi
     line_text(&line, "en", item->english);
     line_text(&line, "da", item->danish);
     line_text(&line, "required_da", required_danish(standard->required[index]));
-    return add_line(broker->asker, &ask, &line);
+    return rows_keep(broker->asker, kind, &line);
 }
 
 status_t rows_add_standards(broker_t *broker, const char *name)

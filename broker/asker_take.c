@@ -22,8 +22,17 @@ static status_t find_party(const session_t *session, const char *given, char par
     return STATUS_OK;
 }
 
+bool ask_covers_now(const broker_t *broker, const ask_t *ask, const char *holder)
+{
+    const config_t *config = broker->config;
+    calendar_t calendar = {config->closed_christmas_eve, config->closed_new_years_eve, config->closed_constitution_day};
+    const party_t *party = directory_party(&broker->registry, holder);
+    instant_t now = broker_now(broker);
+    return party != NULL && text_equal(party->cover, ask->party) && !directory_is_open(&broker->registry, &calendar, party, now);
+}
+
 /* How units answer their standards, and their figures, is for those who answer for them. */
-static bool leads_or_audits(const broker_t *broker, const ask_t *ask)
+bool ask_leads_or_audits(const broker_t *broker, const ask_t *ask)
 {
     instant_t now = broker_now(broker);
     const person_t *person = directory_person(&broker->registry, ask->party, ask->person);
@@ -34,6 +43,7 @@ static bool leads_or_audits(const broker_t *broker, const ask_t *ask)
 /* L9: by the registry as it stands now, again when its turn comes. */
 status_t ask_check_right(const broker_t *broker, const ask_t *ask)
 {
+    bool is_of_directory = ask->kind == QUERY_NONE && change_is_of_directory(ask->change.kind);
     unsigned wanted = ask->kind == QUERY_NONE ? RIGHT_ADMIN : plan_of(ask->kind)->right;
     if (ask->kind == QUERY_STATUS) {
         return STATUS_OK;
@@ -41,10 +51,13 @@ status_t ask_check_right(const broker_t *broker, const ask_t *ask)
     if (directory_rights(&broker->registry, ask->public_key, ask->party) == 0) {
         return directory_key_revoked(&broker->registry, ask->public_key) ? STATUS_KEY_REVOKED : STATUS_PARTY_NOT_GRANTED;
     }
+    if (is_of_directory && directory_change_may(broker, ask)) {
+        return STATUS_OK;
+    }
     if (wanted != 0 && !broker_may(broker, ask->public_key, ask->party, wanted)) {
         return STATUS_RIGHT_MISSING;
     }
-    if ((ask->kind == QUERY_ANSWERS || ask->kind == QUERY_FIGURES) && !leads_or_audits(broker, ask)) {
+    if ((ask->kind == QUERY_ANSWERS || ask->kind == QUERY_FIGURES) && !ask_leads_or_audits(broker, ask)) {
         return STATUS_RIGHT_MISSING;
     }
     bool is_of_another = ask->kind == QUERY_INBOX && ask->about[0] != '\0';
@@ -184,6 +197,13 @@ static void answer_standards(broker_t *broker, session_t *session, const query_t
     ask_answer_rows(broker, session, query->number);
 }
 
+static void answer_gaps(broker_t *broker, session_t *session, const query_t *query)
+{
+    rows_begin(broker->asker);
+    rows_add_gaps(broker, query->about);
+    ask_answer_rows(broker, session, query->number);
+}
+
 static void answer_status(broker_t *broker, session_t *session, uint64_t number)
 {
     rows_begin(broker->asker);
@@ -206,6 +226,10 @@ void asker_query(broker_t *broker, session_t *session, const query_t *query)
         answer_standards(broker, session, query);
         return;
     }
+    if (query->kind == QUERY_GAPS) {
+        answer_gaps(broker, session, query);
+        return;
+    }
     if (query->kind == QUERY_STATUS && !keeper_is_ready(broker)) {
         answer_status(broker, session, query->number);
         return;
@@ -216,6 +240,9 @@ void asker_query(broker_t *broker, session_t *session, const query_t *query)
         return;
     }
     status_t status = fill_query(session, ask, query, &detail);
+    if (status == STATUS_OK && (query->wish != NULL || query->kind == QUERY_MATCH || query->kind == QUERY_ROUTE)) {
+        status = wish_take(broker, ask, query, &detail);
+    }
     if (status == STATUS_OK) {
         status = check_query(broker, ask, &detail);
     }
@@ -225,11 +252,15 @@ void asker_query(broker_t *broker, session_t *session, const query_t *query)
 static status_t fill_change(const broker_t *broker, const session_t *session, ask_t *ask, const change_t *change, const char **detail)
 {
     ask->change = *change;
-    ask->change.party = ask->change.person = ""; /* they live during the call only; the copies stand in the place */
+    ask->change.party = ask->change.person = ""; /* they live during the call only, as the texts of the directory's rows do; the copies stand in the place */
     ask->stage = ASK_RUN;
     status_t status = find_party(session, change->party, ask->party, detail);
     if (status == STATUS_OK) {
         status = copy_person(ask, change->person, detail);
+    }
+    if (status == STATUS_OK && change_is_of_directory(change->kind)) {
+        *detail = "party";
+        status = directory_change_unit(ask, change);
     }
     if (status == STATUS_OK) {
         status = ask_check_right(broker, ask);
@@ -252,7 +283,7 @@ void asker_change(broker_t *broker, session_t *session, const change_t *change)
     }
     status_t status = fill_change(broker, session, ask, change, &detail);
     if (status == STATUS_OK) {
-        status = change_check(broker, change, field);
+        status = change_is_of_directory(change->kind) ? directory_change_take(broker, ask, change, field) : change_check(broker, ask, field);
         detail = field;
     }
     put_in_line(broker, session, ask, status, detail);

@@ -182,6 +182,7 @@ status_t broker_open(const config_t *config, broker_t **out)
     loader_open(broker);
     courier_open(broker);
     asker_open(broker);
+    warner_open(broker);
     keeper_open(broker);
     sender_open(broker);
     *out = broker;
@@ -273,6 +274,7 @@ void broker_close(broker_t **out)
     store_close(&broker->store); /* first: its jobs point into the others */
     sender_close(broker);
     keeper_close(broker);
+    warner_close(broker);
     asker_close(broker);
     courier_close(broker);
     loader_close(broker);

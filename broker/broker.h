@@ -9,6 +9,7 @@
  *   claims.c   claims of lines that nobody has; opening of what came with them
  *   releases.c lines given back; rows settled whose outcome was unknown
  *   asker.c    queries and changes, each look logged in the transaction that reads (L10)
+ *   warner.c   gaps in rosters and old records: told once, by itself
  *   keeper.c   what runs by time: heartbeat, registry, due deadlines, silence, the door's probe
  *   sender.c   one frame a session and turn
  * No state that matters lives here: kill it at any instant, and clients send the same again to another. */
@@ -32,6 +33,7 @@ typedef struct broker broker_t;
 /* Entry and message bytes that receipts and deliveries share. */
 typedef struct blob {
     unsigned references;
+    bool is_by_consent; /* disclosed on the citizen's consent alone: asked for before it is sent (L13) */
     uint32_t entry_size, message_size;
     uint8_t bytes[]; /* entry, then message */
 } blob_t;
@@ -158,6 +160,8 @@ typedef struct {
     unsigned answers_count;
     store_measure_t measures[MEASURES_BATCH_MAX];
     unsigned measure_count;
+    store_ended_t ended[4 * COURSE_CONSENTS_MAX];
+    unsigned ended_count;
     about_t attempts[ATTEMPTS_MAX]; /* deliveries that were claimed: sent once more, or for the first time by this broker */
     unsigned attempt_count;
     denial_t denials[DENIALS_MAX];
@@ -206,6 +210,7 @@ struct broker {
     struct keeper *keeper;
     struct courier *courier;
     struct asker *asker;
+    struct warner *warner;
     struct sender *sender;
     struct loader *loader;
     uint64_t deaf_ns;      /* when frames last could not be taken: silence counts only from then */
@@ -250,6 +255,10 @@ void decide_step(broker_t *broker);
 /* A batch is over, a course is here, the registry was read: what waited may be decided now. */
 void decide_again(broker_t *broker);
 
+/* consents.c */
+/* L13: what rests on a consent that is over and is not sent yet goes no further, by the transaction that ends it. Before the entry is appended. */
+void consents_end(broker_t *broker, const decision_t *decision, const course_key_t *key);
+
 /* count.c */
 /* How an accepted package answered its standard. */
 void count_answers(broker_t *broker, const decision_t *decision, const entry_t *entry);
@@ -291,6 +300,8 @@ void courier_look(broker_t *broker, const char *party);
 void courier_unclaimed(broker_t *broker, const store_delivery_t *row);
 /* Some session here receives for this unit. */
 bool courier_serves(const broker_t *broker, const char *party);
+/* The units that some session here receives for, in no order; gives how many, at most `capacity`. */
+unsigned courier_served(const broker_t *broker, char (*parties)[PARTY_ID_SIZE], unsigned capacity);
 /* A committed row of this broker's: into its line. */
 void courier_add(broker_t *broker, const store_delivery_t *delivery, blob_t *blob);
 /* The row is gone: the delivery is over. */
@@ -315,6 +326,12 @@ void asker_close(broker_t *broker);
 void asker_query(broker_t *broker, session_t *session, const query_t *query);
 void asker_change(broker_t *broker, session_t *session, const change_t *change);
 void asker_step(broker_t *broker);
+
+/* warner.c */
+void warner_open(broker_t *broker);
+void warner_close(broker_t *broker);
+/* The registry was read: rosters may have changed. */
+void warner_registry_read(broker_t *broker);
 
 /* keeper.c */
 void keeper_open(broker_t *broker);

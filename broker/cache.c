@@ -29,9 +29,10 @@ static const struct {
     {offsetof(course_t, flows), sizeof(flow_t), COURSE_FLOWS_MAX, offsetof(course_t, flow_count)},
     {offsetof(course_t, deadlines), sizeof(deadline_t), COURSE_DEADLINES_MAX, offsetof(course_t, deadline_count)},
     {offsetof(course_t, involved), sizeof(involved_t), COURSE_INVOLVED_MAX, offsetof(course_t, involved_count)},
+    {offsetof(course_t, consents), sizeof(consent_t), COURSE_CONSENTS_MAX, offsetof(course_t, consent_count)},
 };
 
-_Static_assert(offsetof(course_t, flows) < offsetof(course_t, deadlines) && offsetof(course_t, deadlines) < offsetof(course_t, involved),
+_Static_assert(offsetof(course_t, flows) < offsetof(course_t, deadlines) && offsetof(course_t, deadlines) < offsetof(course_t, involved) && offsetof(course_t, involved) < offsetof(course_t, consents),
                "PARTS stand in the order of the struct");
 
 /* ---- memory ---- */

@@ -168,7 +168,9 @@ static status_t open_body(broker_t *broker, const cached_t *cached, const sealed
     status = seal_open(&(seal_input_t){.course = sealed->course, .name = entry.name, .keys = &key, .key_count = 1},
                        (bytes_t){sealed->bytes + sealed->entry_size, sealed->sealed_size}, &body);
     if (status == STATUS_OK) {
+        static const uint8_t NONE[sizeof entry.consent] = {0};
         *blob = blob_make(entry_bytes, buffer_bytes(&body));
+        (*blob)->is_by_consent = entry.kind == ENTRY_MESSAGE && memcmp(entry.consent, NONE, sizeof NONE) != 0;
     }
     return status;
 }

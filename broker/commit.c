@@ -139,7 +139,7 @@ static void start(broker_t *broker, batch_t *batch, int lane)
         .journal = batch->journal, .journal_count = batch->journal_count, .deliveries = batch->deliveries, .delivery_count = batch->delivery_count,
         .acknowledged = batch->acknowledged, .acknowledged_count = batch->acknowledged_count, .undeliverable = batch->undeliverable,
         .undeliverable_count = batch->undeliverable_count, .hidden = batch->hidden, .hidden_count = batch->hidden_count,
-        .answers = batch->answers, .answers_count = batch->answers_count, .measures = batch->measures, .measure_count = batch->measure_count, .lookups = batch->lookups,
+        .answers = batch->answers, .answers_count = batch->answers_count, .measures = batch->measures, .measure_count = batch->measure_count, .ended = batch->ended, .ended_count = batch->ended_count, .lookups = batch->lookups,
         .lookup_count = batch->lookup_count, .leaves = leaves_of(batch),
     };
     CRASH_POINT(before_batch_sent);
@@ -161,7 +161,7 @@ void commit_empty(batch_t *batch)
     batch->bytes.size = 0;
     batch->bytes.full = false;
     batch->reply_count = batch->entry_count = batch->head_count = batch->course_count = batch->delivery_count = batch->outbound_count = 0;
-    batch->acknowledged_count = batch->undeliverable_count = batch->hidden_count = batch->answers_count = batch->measure_count = batch->lookup_count = batch->journal_count = batch->wake_count = batch->denial_count = batch->attempt_count = 0;
+    batch->acknowledged_count = batch->undeliverable_count = batch->hidden_count = batch->answers_count = batch->measure_count = batch->ended_count = batch->lookup_count = batch->journal_count = batch->wake_count = batch->denial_count = batch->attempt_count = 0;
     batch->first_ns = 0;
     batch->is_under_way = false;
 }

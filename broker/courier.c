@@ -74,6 +74,20 @@ bool courier_serves(const broker_t *broker, const char *party)
     return served_place(broker->courier, party)[0] != '\0';
 }
 
+unsigned courier_served(const broker_t *broker, char (*parties)[PARTY_ID_SIZE], unsigned capacity)
+{
+    unsigned count = 0;
+    if (broker->courier->served_is_stale) {
+        read_served((broker_t *)(uintptr_t)broker);
+    }
+    for (size_t bucket = 0; bucket < SERVED_BUCKETS && count < capacity; bucket++) {
+        if (broker->courier->served[bucket][0] != '\0') {
+            memcpy(parties[count++], broker->courier->served[bucket], PARTY_ID_SIZE);
+        }
+    }
+    return count;
+}
+
 bool courier_has_room(const broker_t *broker, const char *party, size_t size)
 {
     unsigned count;
@@ -278,6 +292,9 @@ static bool send_next(broker_t *broker, session_t *session, const char *party)
     if (delivery == NULL || delivery->payload == NULL || !session_has_room(session, delivery->size)) {
         return false;
     }
+    if (!stops_may_send(broker, delivery)) {
+        return true; /* the unit's other lines go on */
+    }
     const blob_t *blob = delivery->payload;
     delivery_sent(broker->deliveries, delivery->handle, session->index);
     uint64_t number = session_put_out(session, delivery->handle, delivery->size, delivery->sent_count, broker->now_ns / NS_PER_MS);
@@ -306,6 +323,7 @@ void courier_step(broker_t *broker)
             pump(broker, session);
         }
     }
+    stops_start(broker);
     releases_settle(broker);
     claims_start(broker);
     releases_start(broker);

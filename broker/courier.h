@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2
- * The courier's inside: what is claimed, what is on its way back, which units are served. For courier.c, claims.c and releases.c alone. */
+ * The courier's inside: what is claimed, what is on its way back, which units are served. For courier.c, claims.c, stops.c and releases.c alone. */
 #ifndef STAFET_BROKER_COURIER_H
 #define STAFET_BROKER_COURIER_H
 
@@ -8,6 +8,7 @@
 #define LOOKED_MAX 1024
 #define RELEASES_MAX 256
 #define PASSED_MAX 256
+#define STOPS_MAX 256
 #define SERVED_BUCKETS 8192
 #define NS_PER_MS UINT64_C(1000000)
 
@@ -42,6 +43,11 @@ struct courier {
     bool is_settling;
     store_release_t settlement;
     store_delivery_t *known; /* of the settlement; malloc'd */
+    store_stopped_t stops;
+    store_delivery_t held[STOPS_MAX], asked[STOPS_MAX]; /* wait for the store to say that they may go; the first asked_count are under way */
+    uint32_t held_handles[STOPS_MAX];
+    bool is_stopped[STOPS_MAX];
+    unsigned held_count, asked_count;
     bool served_is_stale;
     char served[SERVED_BUCKETS][PARTY_ID_SIZE];
     uint8_t hash_key[16];
@@ -65,6 +71,11 @@ void claims_start(broker_t *broker);
 void claims_open(broker_t *broker);
 /* Throws away what is not open yet; in the store it stays this broker's, which knows nothing of it. */
 void claims_forget(broker_t *broker);
+
+/* stops.c */
+/* False: it waits for the store to say that what it rests on has not ended; its line waits with it. */
+bool stops_may_send(broker_t *broker, delivery_t *delivery);
+void stops_start(broker_t *broker);
 
 /* releases.c */
 void releases_start(broker_t *broker);

@@ -214,6 +214,11 @@ static void describe_message(broker_t *broker, const pending_t *pending, const d
     for (unsigned i = 0; i < COUNT_OF(others); i++) {
         entry->linked_course = uuid_is_nil(others[i]) ? entry->linked_course : others[i];
     }
+    bool is_of_consent = decision->status == STATUS_OK && (facts->type == TYPE_CONSENT_GIVEN || facts->type == TYPE_CONSENT_WITHDRAWN);
+    const char *consent = is_of_consent ? facts->consent_id : decision->status == STATUS_OK ? decision->consent : "";
+    if (consent[0] != '\0') {
+        seal_consent(key, consent, entry->consent);
+    }
 }
 
 /* A message that the broker makes itself is an entry like any other, from BROKER_PARTY. */
@@ -352,10 +357,12 @@ static void record(broker_t *broker, pending_t *pending, cached_t *cached, const
         hide(broker, cached, pending, key);
     }
     describe_message(broker, pending, decision, key, &entry);
+    consents_end(broker, decision, key);
     bool is_done = decision->status == STATUS_OK;
     line_t line = {cached, &entry, {pending->message, is_done ? pending->message_size : 0}, pending->facts.sending_party,
                    (const char(*)[PARTY_ID_SIZE])decision->deliver_to, is_done ? decision->deliver_count : 0};
     blob_t *blob = append(broker, &line);
+    blob->is_by_consent = is_done && decision->consent[0] != '\0';
     cached_add_name(broker->cache, cached, entry.name);
     deliver_all(broker, &line, blob);
     count_answers(broker, decision, &entry);
@@ -473,6 +480,7 @@ static void record_clock(broker_t *broker, pending_t *pending, cached_t *cached,
     uint64_t before = broker->work.seq;
     decide_join(broker, cached);
     decide_describe(broker, decision, entry);
+    consents_end(broker, decision, cached_key(cached, decide_controller(broker, broker->work.authority)));
     blob_t *blob = decide_append_notice(broker, cached, &decision->notices[0], entry);
     count_measures(broker, decision, entry->seq);
     append_notices(broker, cached, decision, 1);
@@ -520,7 +528,7 @@ static void decide_clock(broker_t *broker, pending_t *pending, cached_t *cached)
         drop_clock(broker, pending, cached);
         return;
     }
-    entry_t entry = {.kind = ENTRY_CLOCK, .clock_due = deadline->due_at, .step = deadline->step};
+    entry_t entry = {.kind = ENTRY_CLOCK, .clock_due = deadline->due_at, .step = deadline->step, .rule_version = deadline->version};
     text_set(entry.rule, sizeof entry.rule, deadline->rule);
     flow_fire(&context, &broker->work, pending->deadline, decision);
     if (decision->status != STATUS_OK) {
@@ -539,6 +547,7 @@ static bool has_room(const batch_t *batch, const broker_t *broker, const pending
     return batch->reply_count < broker->batch_limit && batch->entry_count + 1 + NOTICES_MAX <= BATCH_ITEMS_MAX * 2 &&
            batch->delivery_count + RECEIVERS_MAX * (NOTICES_MAX + 1) <= BATCH_ITEMS_MAX * 2 && batch->hidden_count < COUNT_OF(batch->hidden) && batch->answers_count < COUNT_OF(batch->answers) && batch->denial_count < DENIALS_MAX &&
            batch->measure_count + MEASURES_MAX <= COUNT_OF(batch->measures) &&
+           batch->ended_count + COURSE_CONSENTS_MAX <= COUNT_OF(batch->ended) &&
            batch->course_count + 1 < BATCH_ITEMS_MAX && batch->bytes.size + ITEM_BYTES(pending->message_size) <= BATCH_BYTES_MAX;
 }
 

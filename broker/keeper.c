@@ -20,6 +20,7 @@
 #define SILENCE_EVERY_MS 1000
 #define PROBE_EVERY_MS 60000
 #define UNANSWERED_MAX 3
+#define PRESENT_MAX DIRECTORY_PARTIES_MAX
 
 struct keeper {
     store_life_t life;
@@ -32,6 +33,11 @@ struct keeper {
     unsigned unanswered;
     unsigned first_looked; /* session that the look of this second begins with */
     bool probe_is_open;
+    store_presence_t presence;
+    bool tells_presence, has_told_presence;
+    uint64_t presence_ns;
+    char here[PRESENT_MAX][PARTY_ID_SIZE], told_here[PRESENT_MAX][PARTY_ID_SIZE]; /* sorted */
+    unsigned told_count;
     char told[160]; /* the latest trouble that was logged */
     char endpoints[CONFIG_TEXT_SIZE];
 };
@@ -171,12 +177,14 @@ static void registry_done(void *context, store_registry_t *job, status_t status)
     CRASH_POINT(registry_read);
     store_registry_free(&broker->registry);
     broker->registry = broker->keeper->fresh;
+    broker->registry.calendar = (calendar_t){broker->config->closed_christmas_eve, broker->config->closed_new_years_eve, broker->config->closed_constitution_day};
     directory_prepare(&broker->registry);
     broker->has_registry = true;
     broker->registry_is_stale = false;
-    log_write(LOG_EVENT_FACTS_MOVED, "parties=%u persons=%u grants=%u", broker->registry.party_count, broker->registry.person_count, broker->registry.grant_count);
+    log_write(LOG_EVENT_FACTS_MOVED, "parties=%u persons=%u grants=%u routes=%u", broker->registry.party_count, broker->registry.person_count, broker->registry.grant_count, broker->registry.route_count);
     recheck_sessions(broker);
     broker->keeper->watch_ns = 0; /* somebody may have left */
+    warner_registry_read(broker);
     decide_again(broker);
 }
 
@@ -251,6 +259,45 @@ static void look_for_watched(broker_t *broker)
     keeper->watch_ns = broker->now_ns + WATCH_EVERY_MS * NS_PER_MS;
     keeper->watched = (store_due_t){.done = watched_done, .context = broker, .now = broker_now(broker), .is_watch = true, .limit = DUE_LIMIT, .each = found_due};
     store_due_start(broker->store, &keeper->watched);
+}
+
+/* ---- presence: which units somebody here receives for ---- */
+
+static int order_ids(const void *left, const void *right)
+{
+    return strcmp(left, right);
+}
+
+static void presence_done(void *context, store_presence_t *presence, status_t status)
+{
+    broker_t *broker = context;
+    struct keeper *keeper = broker->keeper;
+    keeper->tells_presence = false;
+    if (status == STATUS_OK) {
+        memcpy(keeper->told_here, keeper->here, presence->party_count * sizeof keeper->here[0]);
+        keeper->told_count = presence->party_count;
+        keeper->has_told_presence = true;
+    }
+}
+
+/* Told when it differs from what was told last: a unit that falls silent is seen before a citizen is sent there. */
+static void tell_presence(broker_t *broker)
+{
+    struct keeper *keeper = broker->keeper;
+    if (keeper->tells_presence || broker->now_ns < keeper->presence_ns || !keeper_is_ready(broker)) {
+        return;
+    }
+    keeper->presence_ns = broker->now_ns + BEAT_EVERY_MS * NS_PER_MS;
+    unsigned count = courier_served(broker, keeper->here, PRESENT_MAX);
+    qsort(keeper->here, count, sizeof keeper->here[0], order_ids);
+    bool is_told = keeper->has_told_presence && count == keeper->told_count && memcmp(keeper->here, keeper->told_here, count * sizeof keeper->here[0]) == 0;
+    if (is_told) {
+        return;
+    }
+    keeper->tells_presence = true;
+    keeper->presence = (store_presence_t){.done = presence_done, .context = broker, .incarnation = broker->incarnation,
+                                          .parties = (const char (*)[PARTY_ID_SIZE])keeper->here, .party_count = count};
+    store_presence_start(broker->store, &keeper->presence);
 }
 
 /* ---- sessions and their units, each second ---- */
@@ -374,6 +421,7 @@ void keeper_step(broker_t *broker)
     read_registry(broker);
     look_for_due(broker);
     look_for_watched(broker);
+    tell_presence(broker);
     look_around(broker);
     try_door(broker);
     store_notifications(broker->store, woken, broker);

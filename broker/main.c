@@ -14,10 +14,11 @@
 #include "print.h"
 
 #define MEBI (1024L * 1024L)
-/* What is allocated beside sessions and cache: pending submits, held deliveries, frames on their way out, two arenas, three batches, and for each of the two
- * that commit their parameters and libpq's copy of them. */
-#define POOLS_MEBI 60
+/* What is allocated beside sessions and cache: pending submits, held deliveries, frames on their way out, two arenas, what the asker and
+ * the keeper hold of the directory, three batches, and for each of the two that commit their parameters and libpq's copy of them. */
+#define POOLS_MEBI 62
 #define FRAME_POOL_MEBI 4
+#define DIRECTORY_POOL_MEBI 3 /* offers that are matched with their texts, changes that wait, presence, warnings */
 #define ARENAS 2
 #define BATCHES 3
 #define BATCH_COPIES (BATCHES + 4)
@@ -25,7 +26,7 @@
 /* PostgreSQL, libzmq's own, logs. */
 #define FILES_BESIDE 64
 
-_Static_assert(PENDING_BYTES_MAX + HELD_BYTES_MAX + ARENAS * DECODE_ARENA_SIZE + BATCH_COPIES * BATCH_BYTES_MAX + FRAME_POOL_MEBI * MEBI + PLACES <= POOLS_MEBI * MEBI, "the pools fit into what is reckoned for them");
+_Static_assert(PENDING_BYTES_MAX + HELD_BYTES_MAX + ARENAS * DECODE_ARENA_SIZE + BATCH_COPIES * BATCH_BYTES_MAX + (FRAME_POOL_MEBI + DIRECTORY_POOL_MEBI) * MEBI + PLACES <= POOLS_MEBI * MEBI, "the pools fit into what is reckoned for them");
 
 typedef struct {
     const char *config, *operator_key, *format, *virtual_time; /* NULL = not given */

@@ -302,12 +302,31 @@ static bool is_watched(const watching_t *watch, const noticed_t *noticed)
     return watch->party[0] == '\0' ? uuid_equal(watch->course, noticed->course) : text_equal(watch->party, noticed->party);
 }
 
+/* Only a part of the course hears that something happens on it, as it stands after what happened (L10). */
+static bool takes_part(broker_t *broker, const session_t *session, uuid_t course)
+{
+    const cached_t *cached = cache_find(broker->cache, course);
+    if (cached == NULL || cached->packed == NULL) {
+        return false;
+    }
+    cached_get_course(cached, &broker->work);
+    const course_t *known = &broker->work;
+    for (unsigned i = 0; i < session->party_count; i++) {
+        const char *party = session->parties[i];
+        bool is_part = text_equal(known->holder, party) || text_equal(known->authority, party) || text_equal(known->desk, party) || course_is_involved(known, party);
+        if (is_part && broker_may(broker, session->public_key, party, RIGHT_METADATA)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Who watches a course is not told to whom its messages went (L10). */
 static void notice_session(broker_t *broker, const session_t *session, const noticed_t *noticed)
 {
     for (unsigned i = 0; i < session->watch_count; i++) {
         const watching_t *watch = &session->watches[i];
-        if (is_watched(watch, noticed)) {
+        if (is_watched(watch, noticed) && (watch->party[0] != '\0' || takes_part(broker, session, noticed->course))) {
             CHECK(put(broker, session, write_noticed, &(noticed_t){watch->number, watch->party, noticed->course, noticed->seq}));
         }
     }

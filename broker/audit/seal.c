@@ -24,7 +24,7 @@ _Static_assert(SEAL_OVERHEAD(3) == HEAD_SIZE + 3 * WRAP_SIZE + NONCE_SIZE + TAG_
 _Static_assert(SEAL_RANDOM_SIZE == KEY_SIZE + NONCE_SIZE, "one data key, one nonce");
 
 /* What a keyed id is an id of: a name and a digest under the same key must not meet. */
-enum { DOMAIN_NAME = 1, DOMAIN_DIGEST = 2 };
+enum { DOMAIN_NAME = 1, DOMAIN_DIGEST = 2, DOMAIN_CONSENT = 4 };
 
 typedef struct {
     const uint8_t *key;
@@ -179,6 +179,17 @@ void seal_name(const course_key_t *key, const char *party, const char *message_i
     CHECK(!named.full);
     digest_t digest = digest_hmac((bytes_t){key->key, sizeof(key->key)}, buffer_bytes(&named));
     memcpy(name, digest.bytes, NAME_BYTES);
+}
+
+void seal_consent(const course_key_t *key, const char *id, uint8_t consent[NAME_BYTES]) {
+    CHECK(key != NULL && consent != NULL);
+    uint8_t bytes[1 + UUID_TEXT_SIZE];
+    buffer_t named = {.data = bytes, .capacity = sizeof(bytes)};
+    buffer_put_u8(&named, DOMAIN_CONSENT);
+    buffer_put(&named, bytes_of_text(id));
+    CHECK(!named.full);
+    digest_t digest = digest_hmac((bytes_t){key->key, sizeof(key->key)}, buffer_bytes(&named));
+    memcpy(consent, digest.bytes, NAME_BYTES);
 }
 
 /* Looking the algorithm up costs more than using it, so each thread does it once. */

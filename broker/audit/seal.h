@@ -45,6 +45,8 @@ status_t seal_hash(bytes_t sealed, digest_t *body_hash) MUST_CHECK;
 /* L7: the name of a message on its course: first 16 bytes of HMAC-SHA256(key, 1 ‖ party ‖ 0 ‖ message id), and its digest HMAC-SHA256(key, 2 ‖ bytes).
  * The key is the authority's: constant for the course. */
 void seal_name(const course_key_t *key, const char *party, const char *message_id, uint8_t name[16]);
+/* The keyed id of a consent in the log (L12): first 16 bytes of HMAC-SHA256(key, 4 ‖ id). */
+void seal_consent(const course_key_t *key, const char *id, uint8_t consent[16]);
 digest_t seal_digest(const course_key_t *key, bytes_t message);
 /* First 8 bytes of SHA-256 of a CURVE public key (L9). */
 void seal_key_fingerprint(const uint8_t public_key[32], uint8_t fingerprint[8]);

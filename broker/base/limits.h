@@ -36,6 +36,9 @@
 /* Events of a stay that can be taken back one by one. */
 #define FLOW_PAST_MAX 8
 #define RECEIVERS_MAX 8
+/* Consents of a course that are in force, and the latest that are not; relatives in one consent. */
+#define COURSE_CONSENTS_MAX 16
+#define CONSENT_RELATIVES_MAX 4
 #define NOTICES_MAX 5
 /* Of one step: more than the clocks and flows that a message which counts can end. */
 #define MEASURES_MAX 32

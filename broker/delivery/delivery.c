@@ -364,6 +364,14 @@ void delivery_unsent(deliveries_t *deliveries, uint32_t handle) {
     line_list(deliveries, node->line);
 }
 
+void delivery_hold(deliveries_t *deliveries, uint32_t handle) {
+    node_t *node = node_of(deliveries, handle);
+    CHECK(node != NULL && !node->delivery.is_out && !node->delivery.is_answered);
+    line_unlist(deliveries, node->line);
+    node->delivery.not_before_ms = UINT64_MAX;
+    line_list(deliveries, node->line);
+}
+
 void delivery_ready(deliveries_t *deliveries, uint32_t handle) {
     node_t *node = node_of(deliveries, handle);
     CHECK(node != NULL);

@@ -25,6 +25,7 @@ typedef struct delivery {
     uint32_t size;
     void *payload;
     uint64_t not_before_ms; /* transient NotTaken: the whole line waits */
+    uint64_t cleared_ms;    /* when it was last said that it may go; the caller's */
 } delivery_t;
 
 /* Allocates at start. capacity bounds the deliveries held. */
@@ -43,7 +44,7 @@ void delivery_line_has_more(deliveries_t *deliveries, const char *party, uuid_t 
 
 /* Adds at its place by seq. BUSY when full; COLLISION when (party, course, seq) is there already. */
 status_t delivery_add(deliveries_t *deliveries, const delivery_t *delivery, uint32_t *handle) MUST_CHECK;
-/* NULL when it is gone: a handle is not used again for another delivery. Of what it points to the caller may write is_answered and payload. */
+/* NULL when it is gone: a handle is not used again for another delivery. Of what it points to the caller may write is_answered, cleared_ms and payload. */
 delivery_t *delivery_get(deliveries_t *deliveries, uint32_t handle);
 /* Removes after the row is gone, or gives the line back (the caller releases the payload). */
 void delivery_remove(deliveries_t *deliveries, uint32_t handle);
@@ -57,6 +58,8 @@ void delivery_sent(deliveries_t *deliveries, uint32_t handle, uint32_t session);
 void delivery_unsent(deliveries_t *deliveries, uint32_t handle);
 /* It was added with a not_before_ms to wait for its payload, which is here now, with its true size: its line goes on. */
 void delivery_ready(deliveries_t *deliveries, uint32_t handle);
+/* It waits, and its line with it, until delivery_ready or delivery_postpone. It is not out. */
+void delivery_hold(deliveries_t *deliveries, uint32_t handle);
 /* NotTaken, transient: the line waits with growing pauses 1, 2, 4 … 60 s. */
 void delivery_postpone(deliveries_t *deliveries, uint32_t handle, uint64_t now_ms);
 /* What of the working set is this unit's, so that one that does not answer leaves room for the others (L14). */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "directory/route.h"
 
 static int order_parties(const void *left, const void *right);
 static int order_persons(const void *left, const void *right);
@@ -27,6 +28,7 @@ void directory_prepare(registry_t *registry)
     if (registry->roster_count > 1) {
         qsort(registry->rosters, registry->roster_count, sizeof *registry->rosters, order_rosters);
     }
+    route_prepare(registry);
 }
 
 static int order_parties(const void *left, const void *right)
@@ -51,11 +53,13 @@ static int order_grants(const void *left, const void *right)
     return order != 0 ? order : strcmp(one->party, other->party);
 }
 
+/* By unit, then by begin: how far somebody is there without a break is one walk (gap.c). */
 static int order_rosters(const void *left, const void *right)
 {
     const roster_t *one = left;
     const roster_t *other = right;
     int order = strcmp(one->party, other->party);
+    order = order != 0 ? order : (one->from > other->from) - (one->from < other->from);
     return order != 0 ? order : strcmp(one->person, other->person);
 }
 
@@ -223,16 +227,12 @@ status_t directory_resolve(const registry_t *registry, const receiver_t *receive
         *party = named;
         return STATUS_OK;
     }
-    party_kind_t kind = PARTY_KIND_NONE;
-    if (party_kind_parse(receiver->service, &kind) != STATUS_OK) {
-        return STATUS_NO_ROUTE;
+    routed_t found;
+    status_t status = route_find(registry, receiver, at, &found);
+    if (status == STATUS_OK) {
+        *party = found.party;
     }
-    const party_t *unit = directory_unit(registry, kind, receiver->municipality, at);
-    if (unit == NULL) {
-        return STATUS_NO_ROUTE;
-    }
-    *party = unit;
-    return STATUS_OK;
+    return status;
 }
 
 status_t directory_can_hold(const registry_t *registry, const party_t *party, instant_t at)

@@ -28,8 +28,8 @@ unsigned directory_grants(const registry_t *registry, const uint8_t public_key[3
 
 /* The unit of a kind in a municipality that is in force, the lowest id first; NULL when none. */
 const party_t *directory_unit(const registry_t *registry, party_kind_t kind, const char *municipality, instant_t at);
-/* Finds the unit for a receiver: a named one, or a service ("entry_desk", "authority", "duty", or a kind's code) in a municipality.
- * UNKNOWN_PARTY, PARTY_NOT_VALID, or NO_ROUTE for a service that no unit serves. */
+/* Finds the unit for a receiver: a named one, or a service ("entry_desk", "authority", "duty", or a kind's code) in a municipality,
+ * by its routes (route.h). UNKNOWN_PARTY, PARTY_NOT_VALID, or NO_ROUTE for a service that no unit serves. */
 status_t directory_resolve(const registry_t *registry, const receiver_t *receiver, instant_t at, const party_t **party) MUST_CHECK;
 /* L3: may hold, is in force, has a roster, and has somebody on duty round the clock or a cover that has.
  * OK, MAY_NOT_HOLD, PARTY_NOT_VALID or NO_COVER. The duty unit may always hold (it has no way to refuse). */

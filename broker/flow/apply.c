@@ -525,6 +525,7 @@ static void flows_await_new_holder(step_t *step)
 static void apply_to_others(step_t *step)
 {
     if (step->fired != NULL) {
+        consents_end_at_18(step);
         if (step->flow != NULL && flow_asks(step->flow) && step->flow->kind != FLOW_ORDER && !is_beside(step->fired)) { /* of an order the authority asks another offer */
             pass_on(step);
         }
@@ -565,6 +566,7 @@ void step_apply(step_t *step)
         }
         duty_apply(step);
     }
+    note_confidential(step);
     if (step->facts != NULL && step->facts->type == TYPE_MESSAGE_ANNULLED) {
         apply_annulment(step);
     }

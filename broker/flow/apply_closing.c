@@ -51,7 +51,7 @@ static void note_recontacted(step_t *step, flow_t *flow)
     flow->priority = is_danger ? PRIORITY_ACUTE : flow->priority;
     flow->has_risk = is_danger;
     flow->linked = earlier->id;
-    flow->is_by_consent = facts->disclosure_ground == GROUND_CONSENT;
+    flow->consent = step->consent;
     text_set(flow->other, sizeof flow->other, step->asked[0]->id);
     text_set(step->course->contact_person, sizeof step->course->contact_person, earlier->contact_person);
     step->course->is_confidential = step->course->is_confidential || earlier->is_confidential;

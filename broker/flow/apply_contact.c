@@ -43,7 +43,7 @@ void note_attempt(flow_t *flow, instant_t at)
 static void note_routed(step_t *step, flow_t *flow)
 {
     note_asked(step, flow);
-    flow->is_by_consent = step->facts->disclosure_ground == GROUND_CONSENT;
+    flow->consent = step->consent;
     flow->outreach_failed = flow->outreach_failed || step->facts->outreach;
 }
 
@@ -104,6 +104,7 @@ static void start_age_clocks(step_t *step)
         start_t start = {AGES[index].clock, PRIORITY_ROUTINE, 0, due > now ? due : now + PREPARATION_MS, step->course->holder, ""};
         deadline_start(step, NULL, &start);
     }
+    consents_cap_parents(step);
 }
 
 /* Who has it outside: the child authority and the other municipality are told by it. */

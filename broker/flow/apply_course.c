@@ -62,10 +62,12 @@ static void note_action(step_t *step)
 /* ---- clocks of the course ---- */
 
 /* What is owed already is not put off by more of it: the earlier due time stands. */
-static void start_for_holder(step_t *step, clock_name_t clock, priority_t priority)
+void start_for_holder(step_t *step, clock_name_t clock, priority_t priority)
 {
     start_t start = {clock, priority, 0, 0, step->course->holder, ""};
-    clock_run_t run = {step->context->calendar, clock_rule(clock_rule_for(clock, priority)), priority, step->context->now, ""};
+    clock_rule_t here;
+    (void)clock_rule_here(step, NULL, clock_rule_for(clock, priority), priority, &here);
+    clock_run_t run = {step->context->calendar, &here, priority, step->context->now, ""};
     const deadline_t *owed = deadline_find(step->course, UUID_NIL, clock);
     if (owed == NULL || owed->due_at > clock_due(&run, 0)) {
         deadline_start(step, NULL, &start);
@@ -197,8 +199,9 @@ void note_course(step_t *step)
     case TYPE_COURSE_MOVED_MUNICIPALITY: note_moved(step); break;
     case TYPE_COVER_REPORTED: start_for_holder(step, CLOCK_COV_1, is_risk ? PRIORITY_ACUTE : PRIORITY_ROUTINE); break;
     case TYPE_COVER_READ: deadlines_stop(step, UUID_NIL, CLOCK_COV_1); break;
-    case TYPE_CONSENT_WITHDRAWN: start_for_holder(step, CLOCK_CNS_1, PRIORITY_ROUTINE); break;
-    case TYPE_CONSENT_BASIS_NAMED: deadlines_stop(step, UUID_NIL, CLOCK_CNS_1); break;
+    case TYPE_CONSENT_GIVEN: note_consent_given(step); break;
+    case TYPE_CONSENT_WITHDRAWN: note_consent_withdrawn(step); break;
+    case TYPE_CONSENT_BASIS_NAMED: note_basis_named(step); break;
     case TYPE_CLOCK_PAUSED:
     case TYPE_CLOCK_RESUMED: note_pause(step); break;
     case TYPE_MEETING_CALLED:

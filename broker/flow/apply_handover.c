@@ -62,7 +62,7 @@ static void note_package(step_t *step, flow_t *flow)
     }
     const standard_t *standard = standard_for(flow->transition, flow->priority);
     flow->is_core = standard != standard_full(flow->transition);
-    flow->is_by_consent = facts->disclosure_ground == GROUND_CONSENT;
+    flow->consent = step->consent;
     flow->has_risk = flow->has_risk || facts->tells_risk;
     flow->package = uuid_of_offer(step->course->id, step->sender->id, facts->message_id);
     flow->is_assigned = false;

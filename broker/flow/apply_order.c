@@ -51,7 +51,7 @@ static void note_placed(step_t *step, flow_t *flow)
         flow->priority = facts->priority;
     }
     flow->is_core = flow->priority == PRIORITY_ACUTE;
-    flow->is_by_consent = facts->disclosure_ground == GROUND_CONSENT;
+    flow->consent = step->consent;
     flow->has_risk = flow->has_risk || facts->tells_risk;
     flow->planned_at = facts->at;
     flow->ends_at = facts->review_at;

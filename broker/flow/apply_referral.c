@@ -15,7 +15,7 @@ static void note_submitted(const step_t *step, flow_t *flow)
 {
     const message_facts_t *facts = step->facts;
     text_set(flow->paragraph, sizeof flow->paragraph, facts->paragraph);
-    flow->is_by_consent = facts->disclosure_ground == GROUND_CONSENT;
+    flow->consent = step->consent;
 }
 
 static void note_received(step_t *step, flow_t *flow)

@@ -43,8 +43,9 @@ typedef enum {
 } unit_t;
 
 /* BESIDE: an action beside the flow, awaited of whom it was started for; its ladder does not change whom the flow awaits. PAUSABLE: stands still for the
- * citizen's own reasons. ONCE: over when it has fired. OF_AUTHORITY: the authority's to keep, whoever the flow awaits meanwhile. */
-enum { CLOCK_IS_PLAIN = 0, CLOCK_IS_BESIDE = 1, CLOCK_IS_PAUSABLE = 2, CLOCK_IS_ONCE = 4, CLOCK_IS_OF_AUTHORITY = 8 };
+ * citizen's own reasons. ONCE: over when it has fired. OF_AUTHORITY: the authority's to keep, whoever the flow awaits meanwhile. FIXED: law,
+ * which no municipality changes. */
+enum { CLOCK_IS_PLAIN = 0, CLOCK_IS_BESIDE = 1, CLOCK_IS_PAUSABLE = 2, CLOCK_IS_ONCE = 4, CLOCK_IS_OF_AUTHORITY = 8, CLOCK_IS_FIXED = 16 };
 
 typedef enum { LADDER_CALL, LADDER_ACUTE, LADDER_ACUTE_HOUR, LADDER_OFFER, LADDER_OFFER_END, LADDER_URGENT, LADDER_TEN_DAYS, LADDER_DAILY, LADDER_EFFORT, LADDER_COUNT } ladder_kind_t;
 

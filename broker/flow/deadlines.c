@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "flow/rules.h"
 #include "flow/step.h"
 
 /* A contact has three clocks at most (CON-10, CON-5, CON-8), a handover six (HOV-3, -4, -5, -9, OVR-1, a meeting's), a hospital stay six (HOS-1, -3, -5, -8,
@@ -56,20 +57,28 @@ static uuid_t id_of(const flow_t *flow)
     return flow == NULL ? UUID_NIL : flow->id;
 }
 
+/* How the rule runs here and now: the one place where a municipality's change of an amount counts. */
+unsigned clock_rule_here(const step_t *step, const flow_t *flow, rule_t rule, priority_t priority, clock_rule_t *here)
+{
+    rule_case_t of = {step->course->municipality, flow == NULL ? "" : flow->paragraph, priority, step->context->now};
+    return rules_here(step->context->registry, clock_rule(rule), &of, here);
+}
+
 void deadline_start(step_t *step, const flow_t *flow, const start_t *start)
 {
     course_t *course = step->course;
-    const clock_rule_t *rule = clock_rule(clock_rule_for(start->clock, start->priority));
-    clock_run_t run = {step->context->calendar, rule, start->priority, start->anchor != 0 ? start->anchor : step->context->now,
-                       flow == NULL ? "" : flow->paragraph};
+    clock_rule_t rule;
+    unsigned version = clock_rule_here(step, flow, clock_rule_for(start->clock, start->priority), start->priority, &rule);
+    clock_run_t run = {step->context->calendar, &rule, start->priority, start->anchor != 0 ? start->anchor : step->context->now,
+                       version != 0 || flow == NULL ? "" : flow->paragraph}; /* what the municipality has goes before what is built in for the paragraph */
     if (start->action_id[0] == '\0') {
-        stop_question(step, id_of(flow), rule->question);
+        stop_question(step, id_of(flow), rule.question);
     }
     CHECK(course->deadline_count < COURSE_DEADLINES_MAX);
     deadline_t *deadline = &course->deadlines[course->deadline_count++];
     memset(deadline, 0, sizeof *deadline);
     deadline->number = ++course->deadline_next;
-    text_set(deadline->rule, sizeof deadline->rule, rule->code);
+    text_set(deadline->rule, sizeof deadline->rule, rule.code);
     text_set(deadline->action_id, sizeof deadline->action_id, start->action_id);
     text_set(deadline->awaited, sizeof deadline->awaited, start->awaited);
     deadline->flow = id_of(flow);
@@ -77,6 +86,7 @@ void deadline_start(step_t *step, const flow_t *flow, const start_t *start)
     deadline->due_at = clock_due(&run, start->given);
     deadline->fire_at = clock_step_at(&run, deadline->due_at, 0, step->context->now);
     deadline->priority = start->priority;
+    deadline->version = version;
     step->decision->changed |= CHANGED_DEADLINES;
 }
 

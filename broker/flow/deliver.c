@@ -181,34 +181,6 @@ status_t deliver_decide(step_t *step)
     return status != STATUS_OK ? status : room_to_involve(step);
 }
 
-/* L13: the question and its answers say nothing of who the citizen is; the guards see to it. */
-static bool names_nobody(const step_t *step)
-{
-    const row_t *row = step->row;
-    return state_enquires(row->to) && (row->from == STATE_NONE || state_enquires(row->from)) && !step->facts->subject_identifies;
-}
-
-/* A citizen needs no ground for what concerns the citizen, and none is needed to say that something was wrong. */
-status_t deliver_ground(const step_t *step)
-{
-    const message_facts_t *facts = step->facts;
-    if (step->sender->kind == PARTY_KIND_CITIZEN_DOOR || facts->type == TYPE_MESSAGE_ANNULLED || names_nobody(step)) {
-        return STATUS_OK;
-    }
-    for (unsigned index = 0; index < step->decision->deliver_count; index++) {
-        if (directory_same_controller(step->context->registry, step->sender->id, step->decision->deliver_to[index])) {
-            continue;
-        }
-        bool is_withdrawn = deadline_find(step->course, UUID_NIL, CLOCK_CNS_1) != NULL; /* until the holder has named another ground, or stopped the sharing */
-        bool is_no_ground = facts->disclosure_ground == 0 || (facts->disclosure_ground == GROUND_ANONYMOUS && facts->subject_identifies);
-        if (is_no_ground || (facts->disclosure_ground == GROUND_CONSENT && (!facts->has_consent || is_withdrawn))) {
-            text_set(step->decision->detail, sizeof step->decision->detail, step->decision->deliver_to[index]);
-            return STATUS_GROUND_NEEDED;
-        }
-    }
-    return STATUS_OK;
-}
-
 /* ---- notices ---- */
 
 static notice_t *notice_make(step_t *step, message_type_t type)

@@ -204,7 +204,7 @@ static void back_all(step_t *step)
 static void back_if_consent(step_t *step)
 {
     const flow_t *flow = course_offer_is_open(step->course) ? course_flow_const(step->course, step->course->offer.flow) : NULL;
-    if (flow != NULL && flow->is_by_consent) {
+    if (flow != NULL && !flow_consent_holds(step, flow)) {
         back_all(step);
     }
 }

@@ -208,7 +208,7 @@ static status_t decide(step_t *step)
     status = status == STATUS_OK ? choose_row(step) : status;
     status = status == STATUS_OK ? room_for_flow(step) : status;
     status = status == STATUS_OK ? deliver_decide(step) : status;
-    return status == STATUS_OK ? deliver_ground(step) : status;
+    return status == STATUS_OK ? consent_check_ground(step) : status;
 }
 
 static void accept(step_t *step)
@@ -217,6 +217,7 @@ static void accept(step_t *step)
     decision->status = STATUS_OK;
     decision->detail[0] = '\0';
     decision->rule_row = row_number(step->row);
+    consent_note_disclosure(step);
     step_apply(step);
     measure_message(step);
     if (step->row->deliver_to != TO_NOBODY && step->facts->next_owner[0] != '\0') {

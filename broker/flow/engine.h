@@ -50,9 +50,14 @@ typedef struct {
     uuid_t earlier_course;
     /* U8: the course that ends in this one, by flow_join in the same transaction; nil = none. */
     uuid_t joined_course;
+    /* The consent that the message rests on (L13); "" = none. */
+    char consent[UUID_TEXT_SIZE];
+    unsigned consent_over_count;
     /* From here on only what is counted above is set. */
     measure_t measures[MEASURES_MAX];
     section_answers_t sections[STANDARD_SECTIONS_MAX];
+    /* What rests on these and is not sent yet goes no further. */
+    char consents_over[COURSE_CONSENTS_MAX][UUID_TEXT_SIZE];
     char missing[MISSING_MAX][ITEM_CODE_SIZE];
     /* Messages that the broker makes beside it, each an entry of its own. `at`, `message_id` and `course` are filled. */
     notice_t notices[NOTICES_MAX];

@@ -17,8 +17,10 @@ static const row_t ROWS[] = {
     {STATE_NONE, TYPE_COURSE_DIED, WHO_HOLDER, WHEN_DIED, STATE_CLOSING_DEAD, BATON_BACK_ALL, AWAITS_HOLDER, {CLOCK_CLO_6}, TO_AUTHORITY | TO_DESK | TO_INVOLVED,
      "L6: every other flow ends; the holder tells those who must know, and closes the course"},
     /* U4 */
-    ROW(TYPE_CONSENT_WITHDRAWN, FOR_CITIZEN, CONSENT, BACK_IF_CONSENT, SAME, CNS_1, TO_HOLDER | TO_AUTHORITY,
-        "L13: what rests on that consent alone stops; the holder names another ground or stops the sharing"),
+    ROW(TYPE_CONSENT_WITHDRAWN, CONSENT_KEEPER, CONSENT, BACK_IF_CONSENT, SAME, CNS_1, TO_HOLDER | TO_AUTHORITY,
+        "L13: what rests on that consent alone and is not sent yet stops; the holder names another ground or stops the sharing"),
+    ROW(TYPE_CONSENT_GIVEN, INVOLVED, CONSENT_NEW, SAME, SAME, NONE, TO_NOBODY,
+        "L13: the citizen lets this organisation tell others: what, to whom and until when is registered, and can be withdrawn"),
     ROW(TYPE_CONSENT_BASIS_NAMED, HOLDER, OTHER_GROUND, SAME, SAME, NONE, TO_AUTHORITY,
         "L13: the sharing goes on, on a ground that is not the citizen's consent; the citizen is told which"),
     /* U5 */

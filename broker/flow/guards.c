@@ -254,7 +254,9 @@ static verdict_t refusal(step_t *step, bool is_last)
 verdict_t more_time(step_t *step, rule_t rule)
 {
     const flow_t *flow = step->flow;
-    clock_run_t run = {step->context->calendar, clock_rule(rule), flow->priority, step->context->now, ""};
+    clock_rule_t here;
+    (void)clock_rule_here(step, flow, rule, flow->priority, &here);
+    clock_run_t run = {step->context->calendar, &here, flow->priority, step->context->now, ""};
     need(step->decision, names_offer(step), "offer");
     need(step->decision, !flow->standby_used, "once");
     instant_t until = step->facts->at;

@@ -188,12 +188,6 @@ static verdict_t link_confirm(step_t *step)
     return verdict_of(step);
 }
 
-static verdict_t consent(step_t *step)
-{
-    need(step->decision, step->facts->has_need, "consent_id");
-    return verdict_of(step);
-}
-
 static verdict_t other_ground(step_t *step)
 {
     need(step->decision, deadline_find(step->course, UUID_NIL, CLOCK_CNS_1) != NULL, "consent_withdrawn");
@@ -255,7 +249,8 @@ verdict_t course_when(step_t *step, when_t when)
     case WHEN_CLOSE_DEAD: return close_dead(step);
     case WHEN_LINK: return link_with(step);
     case WHEN_LINK_CONFIRM: return link_confirm(step);
-    case WHEN_CONSENT: return consent(step);
+    case WHEN_CONSENT: return consent_withdrawn_holds(step);
+    case WHEN_CONSENT_NEW: return consent_given_holds(step);
     case WHEN_OTHER_GROUND: return other_ground(step);
     case WHEN_MOVED: return moved(step);
     case WHEN_NIGHT_REPORT:

@@ -340,8 +340,8 @@ static bool agreed_can_be_offered(step_t *step)
     if (can_hold) {
         step->asked[step->asked_count++] = party;
     }
-    /* Data that was shared by a consent that is withdrawn is not built on further. */
-    bool is_shared = !step->flow->is_by_consent || deadline_find(step->course, UUID_NIL, CLOCK_CNS_1) == NULL;
+    /* Data that was shared by a consent that is over is not built on further. */
+    bool is_shared = flow_consent_holds(step, step->flow);
     return can_hold && is_shared && !course_offer_is_open(step->course);
 }
 

@@ -291,7 +291,7 @@ static bool can_be_offered(step_t *step)
     const flow_t *flow = step->flow;
     const course_t *course = step->course;
     const party_t *offer = flow->asked_count == 0 ? NULL : directory_party(step->context->registry, flow->asked[0].party);
-    bool is_shared = !flow->is_by_consent || deadline_find(step->course, UUID_NIL, CLOCK_CNS_1) == NULL; /* L13 */
+    bool is_shared = flow_consent_holds(step, flow); /* L13 */
     step->asked_count = 0;
     if (offer == NULL || !is_shared || course_offer_is_open(course) || strcmp(course->holder, course->authority) != 0 ||
         directory_can_hold(step->context->registry, offer, step->context->now) != STATUS_OK) {

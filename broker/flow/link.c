@@ -53,6 +53,7 @@ status_t link_has_room(const step_t *step)
     }
     /* One place each is kept for a death, and those of who may always take the course home. */
     bool fits = course_open_flows(course) + flows < COURSE_FLOWS_MAX && course->involved_count + parties + 4 <= COURSE_INVOLVED_MAX;
+    fits = fits && consents_have_room(step, other);
     return fits ? deadlines_have_room(course, flows, actions) : STATUS_COURSE_FULL;
 }
 
@@ -69,6 +70,7 @@ static void take_flows(step_t *step, const course_t *other, bool takes[COURSE_FL
         flow_t *flow = place_flow(course);
         *flow = other->flows[index];
         flow->opened_course = false;
+        flow->consent = consent_taken(step, other, flow->consent);
         bool was_holders = flow->kind != FLOW_CONTACT && !flow_asks(flow) && strcmp(flow->awaited, other->holder) == 0;
         if (was_holders) {
             text_set(flow->awaited, sizeof flow->awaited, course->holder);
@@ -108,6 +110,7 @@ void note_linked(step_t *step)
     bool takes[COURSE_FLOWS_MAX] = {false};
     CHECK(other != NULL && other->is_open && !course_offer_is_open(other));
     uuid_t own = step->flow != NULL ? step->flow->id : UUID_NIL;
+    consents_take(step, other);
     take_flows(step, other, takes);
     step->flow = uuid_is_nil(own) ? NULL : course_flow(course, own);
     take_clocks(step, other);

@@ -36,8 +36,9 @@ static inline clock_name_t event_clock(event_t event) { return (clock_name_t)(ev
     X(BRIDGING, "old holder, q or holder", "den tidligere eller den nye tovholder") \
     X(MEETING, "holder or q", "tovholder eller den spurgte enhed") \
     X(COVERING, "unit that covers the holder, desk or duty", "enheden, der dækker for tovholderen, døgnindgang eller døgnvagt") \
-    X(FOR_CITIZEN, "holder, or desk for the citizen", "tovholder, eller døgnindgangen for borgeren") \
     X(HOLDER_OR_CITIZEN, "holder, or the citizen", "tovholder eller borgeren") \
+    X(FOR_CITIZEN, "holder, or desk for the citizen", "tovholder, eller døgnindgangen for borgeren") \
+    X(CONSENT_KEEPER, "holder, desk for the citizen, or who registered it", "tovholder, døgnindgangen for borgeren, eller den, der registrerede det") \
     X(AWAITED, "awaited unit, or holder", "den afventede enhed eller tovholderen") \
     X(REFERRER, "GP, ward, shelter, partner, citizen", "læge, afdeling, herberg, samarbejdspartner, borger") \
     X(SUBMITTER, "desk or party that holds", "døgnindgang eller tovholder") \
@@ -126,14 +127,15 @@ typedef enum {
     X(FOLLOW_UP_LAST, "day 90, not before two thirds of it, not lost: when, who, contact yes or no") \
     X(FOLLOW_UP_LOST, "lost: a contact is opened, so that somebody goes and looks") \
     X(DATE_REACHED, "no offer is open; q is not the holder and may hold") \
-    X(DATE_TAKEN, "an offer of another flow is open, q may not hold, or the consent it rests on is withdrawn: both told") \
+    X(DATE_TAKEN, "an offer of another flow is open, q may not hold, or the consent it rests on is over: both told") \
     X(DATE_THERE, "q has become the holder by another way") \
     X(MEETING_CALL, "of an open flow; at least one proposed time; who is asked") \
     X(MEETING_FIX, "a time ahead") \
     X(MEETING_HELD, "when it was, and its minutes") \
     X(DIED, "source; who has seen it; named person; no closing in DEAD") \
     X(CLOSE_DEAD, "mode dead; no other flow is open") \
-    X(CONSENT, "which consent") \
+    X(CONSENT, "which consent: one that is registered and not withdrawn, or all") \
+    X(CONSENT_NEW, "new id; what, to whom (organisations of the registry, relatives with how much), how, by whom; at most a year") \
     X(OTHER_GROUND, "CNS-1 runs; a ground that is not consent, or in words that the sharing stops") \
     X(MOVED, "another municipality, with an authority") \
     X(NIGHT_REPORT, "what happened") \

@@ -34,6 +34,7 @@ typedef struct {
     bool cover_began;   /* L3: the holder is told that somebody covers tonight */
     uuid_t goes_on;     /* the contact that was opened beside the step's own flow; nil = none */
     bool is_incomplete; /* an overridden package lacks items of its standard */
+    unsigned consent;   /* number of the consent that the message rests on; 0 = none (L13) */
     /* As it was, for those who are told. */
     state_t from;
     offer_t offer_before;
@@ -105,6 +106,8 @@ typedef struct {
     const char *action_id; /* "" = none */
 } start_t;
 void deadline_start(step_t *step, const flow_t *flow, const start_t *start);
+/* The rule with its amount as the course's municipality has it, into `here`; gives the version, 0 = as built in. */
+unsigned clock_rule_here(const step_t *step, const flow_t *flow, rule_t rule, priority_t priority, clock_rule_t *here);
 /* The flow's clocks that its new state has no row for are over. */
 void deadlines_leave(step_t *step, const flow_t *flow);
 void deadlines_stop(step_t *step, uuid_t flow, clock_name_t clock);
@@ -152,8 +155,6 @@ bool duty_may_end(const step_t *step, const flow_t *flow);
 /* deliver.c */
 /* Fills decision->deliver_to as things stand before the step is applied. COURSE_FULL: no room for one more involved unit. */
 status_t deliver_decide(step_t *step) MUST_CHECK;
-/* L13. */
-status_t deliver_ground(const step_t *step) MUST_CHECK;
 /* Before the step is applied: who is asked now, so that those who lose it can be told. */
 void deliver_keep_asked(step_t *step);
 /* Notices to those who lost an offer, and the ladder's notice; then whoever gets something is involved. */
@@ -165,6 +166,29 @@ void deliver_reopened(step_t *step, const flow_t *closing);
 void deliver_opened(step_t *step, const course_t *from);
 void deliver_joined(step_t *step, const course_t *into, const char *holder);
 void deliver_involve(step_t *step);
+
+/* consent.c (L13) */
+/* GROUND_NEEDED, with the receiver as detail and what the ground lacks as missing items. */
+status_t consent_check_ground(step_t *step) MUST_CHECK;
+/* Which consent the accepted message rests on, into step->consent and the decision; one that a course begins with is registered. */
+void consent_note_disclosure(step_t *step);
+verdict_t consent_given_holds(step_t *step);
+verdict_t consent_withdrawn_holds(step_t *step);
+void note_consent_given(step_t *step);
+void note_consent_withdrawn(step_t *step);
+void note_basis_named(step_t *step);
+/* The consents of parents end when the citizen is of age: by their date, and when AGE-3 fires. */
+void consents_cap_parents(step_t *step);
+void consents_end_at_18(step_t *step);
+/* Address protection and the like, told by any message. */
+void note_confidential(step_t *step);
+/* False when what the flow's offer rests on is over, and nobody has named another ground. */
+bool flow_consent_holds(const step_t *step, const flow_t *flow);
+/* U8: what is in force on the course that ends, or is named by what is open on it, goes along under a number of the course that stays. */
+bool consents_have_room(const step_t *step, const course_t *other);
+void consents_take(step_t *step, const course_t *other);
+/* The number here of what has that number there; 0 stays 0. */
+unsigned consent_taken(const step_t *step, const course_t *other, unsigned number);
 
 /* apply_handover.c: what a message tells of a handover, and what follows from it. */
 void note_handover(step_t *step);
@@ -210,6 +234,8 @@ status_t link_has_room(const step_t *step) MUST_CHECK;
 void note_linked(step_t *step);
 /* apply_course.c: what the universal rows' messages tell. */
 void note_course(step_t *step);
+/* A clock of the course that the holder owes; what is owed already is not put off by more of it. */
+void start_for_holder(step_t *step, clock_name_t clock, priority_t priority);
 /* The flows go on, or end, as the course does. */
 void flows_end_dead(step_t *step);
 void flows_restore(step_t *step);

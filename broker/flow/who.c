@@ -295,6 +295,16 @@ static bool fits_effort(const course_t *course, const flow_t *flow, const party_
     }
 }
 
+static bool has_registered_consent(const course_t *course, const party_t *party)
+{
+    for (unsigned index = 0; index < course->consent_count; index++) {
+        if (strcmp(course->consents[index].controller, party->organisation) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Who a handover's or a course's step is, beside those of the contact. */
 static bool fits_course(const course_t *course, const flow_t *flow, const party_t *party, who_t who)
 {
@@ -320,6 +330,8 @@ static bool fits_course(const course_t *course, const flow_t *flow, const party_
         return is_holder(course, party) || serves_municipality(course, party);
     case WHO_HOLDER_OR_CITIZEN:
         return is_holder(course, party) || party->kind == PARTY_KIND_CITIZEN_DOOR;
+    case WHO_CONSENT_KEEPER:
+        return is_holder(course, party) || serves_municipality(course, party) || has_registered_consent(course, party);
     case WHO_AWAITED:
         return is_holder(course, party) || is_awaited(course, party);
     default:

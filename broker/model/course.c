@@ -29,6 +29,34 @@ const flow_t *course_flow_const(const course_t *course, uuid_t flow)
     return NULL;
 }
 
+consent_t *course_consent(course_t *course, const char *id)
+{
+    CHECK(course != NULL && id != NULL && course->consent_count <= COURSE_CONSENTS_MAX);
+    for (unsigned index = 0; index < course->consent_count; index++) {
+        if (strcmp(course->consents[index].id, id) == 0) {
+            return &course->consents[index];
+        }
+    }
+    return NULL;
+}
+
+const consent_t *course_consent_numbered(const course_t *course, unsigned number)
+{
+    CHECK(course != NULL && course->consent_count <= COURSE_CONSENTS_MAX);
+    for (unsigned index = 0; number != 0 && index < course->consent_count; index++) {
+        if (course->consents[index].number == number) {
+            return &course->consents[index];
+        }
+    }
+    return NULL;
+}
+
+bool consent_in_force(const consent_t *consent, instant_t at)
+{
+    CHECK(consent != NULL);
+    return consent->withdrawn_at == 0 && at < consent->valid_to;
+}
+
 bool flow_is_open(const flow_t *flow)
 {
     CHECK(flow != NULL);

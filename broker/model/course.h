@@ -51,7 +51,7 @@ typedef struct {
     bool is_assigned;     /* by a common chief: "no place" is no answer */
     uuid_t package;       /* the offer that the latest package made; nil = none yet, or it was annulled */
     bool is_core;         /* the package met the acute core; the rest follows (HOV-9) */
-    bool is_by_consent;   /* the offer rests on the citizen's consent alone (U4) */
+    unsigned consent;     /* the number of the consent that the offer rests on alone (U4); 0 = on another ground */
     /* of the other flows, in the words of each (flow_<name>.c) */
     char other[PARTY_ID_SIZE]; /* a third unit: who pays, the authority it was forwarded to, the ward, the last unit of a new contact */
     uuid_t linked;             /* the flow that it goes with: the referral of an order, the order of a purchase; of a re-contact the earlier course; nil = none */
@@ -87,6 +87,7 @@ typedef struct {
     pause_t pause;
     instant_t paused_at, paused_until;
     instant_t paused_ms;
+    unsigned version; /* of the municipality's rule that it was started by; 0 = as built in */
 } deadline_t;
 
 typedef struct {
@@ -94,6 +95,31 @@ typedef struct {
     uint64_t since_seq;
     uint64_t until_seq; /* 0 = still involved */
 } involved_t;
+
+/* Numbers as in course.proto; a unit test of wire compares them. */
+typedef enum { GIVER_NONE, GIVER_CITIZEN, GIVER_PARENT, GIVER_GUARDIAN, GIVER_ATTORNEY } consent_giver_t;
+
+/* A relative is told things by a person, not by a delivery: a role and how much, never a unit. */
+typedef struct {
+    uint32_t relation;
+    uint32_t extent;
+} relative_t;
+
+/* What the citizen lets one controller tell others. `number` is its own in the course and never another's while a flow rests on it. */
+typedef struct {
+    unsigned number;
+    char id[UUID_TEXT_SIZE];
+    char controller[ORGANISATION_ID_SIZE]; /* whose unit wrote it down: only that organisation's messages rest on it */
+    uint32_t scope;                        /* CONSENT_SCOPE_BIT of each code */
+    char to[RECEIVERS_MAX][ORGANISATION_ID_SIZE];
+    unsigned to_count;
+    relative_t relatives[CONSENT_RELATIVES_MAX];
+    unsigned relative_count;
+    uint32_t form;
+    consent_giver_t given_by;
+    instant_t given_at, valid_to; /* valid_to is never open */
+    instant_t withdrawn_at;       /* 0 = not withdrawn */
+} consent_t;
 
 typedef struct {
     uuid_t id;
@@ -118,6 +144,8 @@ typedef struct {
     uint32_t deadline_next;
     involved_t involved[COURSE_INVOLVED_MAX];
     unsigned involved_count;
+    consent_t consents[COURSE_CONSENTS_MAX];
+    unsigned consent_count;
     /* the head of its chain: what the next entry is checked against */
     uint64_t seq;
     digest_t head;
@@ -125,9 +153,13 @@ typedef struct {
 } course_t;
 
 /* What a decision changed, so that the store writes those tables and no others. */
-enum { CHANGED_COURSE = 1, CHANGED_FLOWS = 2, CHANGED_DEADLINES = 4, CHANGED_OFFER = 8, CHANGED_INVOLVED = 16 };
+enum { CHANGED_COURSE = 1, CHANGED_FLOWS = 2, CHANGED_DEADLINES = 4, CHANGED_OFFER = 8, CHANGED_INVOLVED = 16, CHANGED_CONSENTS = 32 };
 
 flow_t *course_flow(course_t *course, uuid_t flow);
+/* NULL when the course has none of that id, or number. */
+consent_t *course_consent(course_t *course, const char *id);
+const consent_t *course_consent_numbered(const course_t *course, unsigned number);
+bool consent_in_force(const consent_t *consent, instant_t at);
 const flow_t *course_flow_const(const course_t *course, uuid_t flow);
 bool flow_is_open(const flow_t *flow);
 unsigned course_open_flows(const course_t *course);

@@ -67,6 +67,8 @@ typedef struct {
     section_answers_t sections[STANDARD_SECTIONS_MAX]; /* of a package: how its items were answered */
     unsigned section_count;
     uuid_t linked_course;
+    uint8_t consent[16]; /* keyed id; zero = none */
+    uint32_t rule_version;
 } entry_t;
 
 /* Upper bound of an entry's bytes without `about`; each about adds at most ABOUT_BYTES_MAX. */

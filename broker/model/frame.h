@@ -29,8 +29,17 @@ typedef struct {
 typedef enum {
     QUERY_NONE, QUERY_STATUS, QUERY_INBOX, QUERY_COURSES, QUERY_COURSE, QUERY_TIMELINE, QUERY_ALLOWED, QUERY_DEADLINES, QUERY_PARTIES, QUERY_PERSONS,
     QUERY_KEYS, QUERY_ROSTERS, QUERY_FLOWS, QUERY_LOOKS, QUERY_DOCTOR,
-    QUERY_STANDARDS, QUERY_ANSWERS, QUERY_FIGURES, QUERY_KIND_COUNT
+    QUERY_STANDARDS, QUERY_ANSWERS, QUERY_FIGURES, QUERY_CONSENTS, QUERY_RULES, QUERY_ABSENCES,
+    QUERY_OFFERS, QUERY_CAPACITY, QUERY_MATCH, QUERY_ROUTE, QUERY_ROUTES, QUERY_UNMET, QUERY_WARNINGS, QUERY_GAPS, QUERY_KIND_COUNT
 } query_kind_t;
+
+/* What is sought, as it was written: "" and 0 when absent. */
+typedef struct {
+    const char *municipality, *service, *flow, *paragraph, *kle, *target_group, *delivery, *competence;
+    uint32_t age, step;
+    instant_t at; /* 0 = now */
+    bool acute, no_referral, all, relatives;
+} query_wish_t;
 
 typedef struct {
     uint64_t number;
@@ -41,9 +50,38 @@ typedef struct {
     uuid_t course;
     bool overdue;
     unsigned limit; /* 1 to QUERY_ROWS_MAX after decoding; absent = 100 */
+    const query_wish_t *wish; /* NULL when absent */
 } query_t;
 
-typedef enum { CHANGE_NONE, CHANGE_PARTY, CHANGE_PERSON, CHANGE_GRANT, CHANGE_REVOKE, CHANGE_ROSTER, CHANGE_TIME } change_kind_t;
+typedef enum {
+    CHANGE_NONE, CHANGE_PARTY, CHANGE_PERSON, CHANGE_GRANT, CHANGE_REVOKE, CHANGE_ROSTER, CHANGE_TIME, CHANGE_RULE,
+    CHANGE_OFFER, CHANGE_CONFIRM, CHANGE_CAPACITY, CHANGE_ROUTE, CHANGE_UNMET
+} change_kind_t;
+
+/* A row of the directory as it was written. "" and false of has_ are absent and keep their value; texts live in the frame's arena. */
+typedef struct {
+    const char *id, *party, *name, *core_task, *not_for, *paragraphs, *target_groups, *services, *deliveries, *competences, *performer, *hours, *host, *portal_id;
+    uint32_t age_from, age_to, step, price_day;
+    bool acute, visitated, civil_society, for_relatives, accompanied;
+    bool has_age_from, has_age_to, has_step, has_price_day, has_acute, has_visitated, has_civil_society, has_for_relatives, has_accompanied;
+    instant_t approved_until, valid_from, valid_to;
+} offer_given_t;
+
+typedef struct {
+    const char *offer, *party;
+    uint32_t total, free, reserved, waiting_days;
+    bool has_total, has_free, has_reserved, has_waiting_days;
+    instant_t next_free;
+} capacity_given_t;
+
+typedef struct {
+    const char *id, *municipality, *service, *flow, *paragraphs, *kle, *target_groups, *hours, *to_party, *to_kind, *note;
+    instant_t valid_from, valid_to;
+} route_given_t;
+
+typedef struct {
+    const char *municipality, *paragraph, *target_group, *need;
+} unmet_given_t;
 
 typedef struct {
     uint64_t number;
@@ -55,6 +93,11 @@ typedef struct {
     grant_t grant; /* also of revoke: only the key */
     roster_t set_roster;
     instant_t set_time;
+    rule_change_t set_rule;
+    offer_given_t offer; /* also of confirm: only id and party */
+    capacity_given_t capacity;
+    route_given_t route;
+    unmet_given_t unmet;
 } change_t;
 
 typedef struct {

@@ -13,11 +13,24 @@ typedef struct {
     char service[PARTY_ID_SIZE];
     char municipality[8];
     char paragraph[16];
-    char target_group[32];
+    char target_group[40];
+    char kle[16];
+    flow_kind_t flow; /* of the message that asks */
 } receiver_t;
 
 /* Bits of message_facts_t.risks, one a tick answered yes; RISK_UNKNOWN when any is unknown. */
 enum { RISK_SUICIDE = 1, RISK_VIOLENCE = 2, RISK_SUBSTANCE = 4, RISK_CHILD = 8, RISK_HOMELESS = 16, RISK_SOMATIC = 32, RISK_UNKNOWN = 64 };
+
+/* consent.given, as it was told. */
+typedef struct {
+    uint32_t scope; /* CONSENT_SCOPE_BIT of each code */
+    char to[RECEIVERS_MAX][ORGANISATION_ID_SIZE];
+    unsigned to_count;
+    uint32_t relations[CONSENT_RELATIVES_MAX], extents[CONSENT_RELATIVES_MAX];
+    unsigned relative_count;
+    uint32_t form, given_by;
+    instant_t valid_to;
+} consent_facts_t;
 
 typedef struct {
     /* header */
@@ -37,6 +50,7 @@ typedef struct {
     role_t person_role;
     uint32_t disclosure_ground;
     bool has_consent;
+    char consent_id[UUID_TEXT_SIZE]; /* which consent the disclosure rests on, or which is given or withdrawn; empty when only words tell it */
     priority_t priority;
     bool confidential;
     bool recorded_for, recorded_for_complete; /* name, phone and time of the person at the other end are there */
@@ -80,6 +94,8 @@ typedef struct {
     bool has_questions;
     uint8_t answers[STANDARD_ITEMS_MAX]; /* answer_state_t, by item (standard_item.def) */
     bool tells_risk;                     /* an item of the risk section is ticked yes */
+    /* of consents */
+    consent_facts_t consent;
     /* of the course */
     char rule[RULE_ID_SIZE];
     char municipality[8];

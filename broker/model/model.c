@@ -43,6 +43,7 @@ static const word_t ENTRY_KINDS[] = {
     {ENTRY_NOTICE, "notice", NULL},       {ENTRY_STARTED, "started", NULL},           {ENTRY_LOOK, "look", NULL},
     {ENTRY_ACKNOWLEDGED, "acknowledged", NULL}, {ENTRY_ATTEMPTED, "attempted", NULL}, {ENTRY_UNDELIVERABLE, "undeliverable", NULL},
     {ENTRY_DENIED, "denied", NULL},       {ENTRY_CHANGED, "changed", NULL},
+    {ENTRY_WARNED, "warned", NULL},
 };
 
 static const word_t DUTIES[] = {{DUTY_HELD, "HELD", NULL}, {DUTY_OFFERED, "OFFERED", NULL}, {DUTY_ENDED, "ENDED", NULL}};

@@ -56,9 +56,14 @@ typedef enum {
 } outcome_t;
 typedef enum {
     ENTRY_NONE = 0, ENTRY_MESSAGE = 1, ENTRY_REFUSED = 2, ENTRY_CLOCK = 3, ENTRY_NOTICE = 4, ENTRY_STARTED = 10, ENTRY_LOOK = 11,
-    ENTRY_ACKNOWLEDGED = 12, ENTRY_ATTEMPTED = 13, ENTRY_UNDELIVERABLE = 14, ENTRY_DENIED = 15, ENTRY_CHANGED = 16
+    ENTRY_ACKNOWLEDGED = 12, ENTRY_ATTEMPTED = 13, ENTRY_UNDELIVERABLE = 14, ENTRY_DENIED = 15, ENTRY_CHANGED = 16, ENTRY_WARNED = 17
 } entry_kind_t;
 typedef enum { WITHDRAWAL_NONE, WITHDRAWAL_TAKEN_BY_OTHER, WITHDRAWAL_RECALLED, WITHDRAWAL_EXPIRED, WITHDRAWAL_AUTHORITY_TOOK_OVER, WITHDRAWAL_ANNULLED } withdrawal_t;
+
+/* What a consent covers, in bits by the codes of course.proto: 1 to 8 are the flows', and what belongs to no flow is correspondence. */
+#define CONSENT_SCOPE_BIT(code) (1U << (code))
+#define CONSENT_SCOPE_CORRESPONDENCE 9U
+#define CONSENT_SCOPE_LAST CONSENT_SCOPE_CORRESPONDENCE
 
 typedef struct {
     message_type_t type;

@@ -6,9 +6,9 @@
 
 #include "base/check.h"
 #include "base/crash_point.h"
-#include "store/job.h"
+#include "store/batch.h"
 
-enum { TAG_ASSERT, TAG_PLAIN, TAG_LOOKUPS };
+enum { TAG_ASSERT, TAG_PLAIN = BATCH_TAG_PLAIN, TAG_LOOKUPS };
 
 static void send_assert(lane_t *lane, const store_batch_t *batch)
 {
@@ -95,11 +95,11 @@ static int32_t flow_flags(const flow_t *flow)
 {
     return (flow->triaged ? FLAG_TRIAGED : 0) | (flow->has_risk ? FLAG_RISK : 0) | (flow->followed_up ? FLAG_FOLLOWED_UP : 0) |
            (flow->outreach_failed ? FLAG_OUTREACH_FAILED : 0) | (flow->standby_used ? FLAG_STANDBY_USED : 0) | (flow->told_by_phone ? FLAG_TOLD_BY_PHONE : 0) |
-           (flow->is_core ? FLAG_CORE : 0) | (flow->is_by_consent ? FLAG_BY_CONSENT : 0) | (flow->is_assigned ? FLAG_ASSIGNED : 0);
+           (flow->is_core ? FLAG_CORE : 0) | (int32_t)(flow->consent << FLAG_CONSENT_SHIFT) | (flow->is_assigned ? FLAG_ASSIGNED : 0);
 }
 
 /* "{a,b}": ids of units need no quotes. */
-static void literal_add(char *literal, size_t capacity, const char *word)
+void batch_literal_add(char *literal, size_t capacity, const char *word)
 {
     size_t size = strlen(literal);
     CHECK(size + strlen(word) + 3 < capacity);
@@ -115,9 +115,9 @@ static void add_asked(params_t *params, const flow_t *flow)
 {
     char asked[RECEIVERS_MAX * PARTY_ID_SIZE + 4] = "{}", said[RECEIVERS_MAX * 2 + 4] = "{}";
     for (unsigned i = 0; i < flow->asked_count; i++) {
-        literal_add(asked, sizeof asked, flow->asked[i].party);
+        batch_literal_add(asked, sizeof asked, flow->asked[i].party);
         const char digit[] = {(char)('0' + flow->asked[i].said), '\0'};
-        literal_add(said, sizeof said, digit);
+        batch_literal_add(said, sizeof said, digit);
     }
     param_add_text(params, 19, asked);
     param_add_text(params, 20, said);
@@ -142,9 +142,9 @@ static void add_past(params_t *params, const flow_t *flow)
     char past[FLOW_PAST_MAX * 2 * 12 + 4] = "{}", number[12];
     for (unsigned i = 0; i < flow->past_count; i++) {
         (void)snprintf(number, sizeof number, "%d", (int)flow->past[i].type);
-        literal_add(past, sizeof past, number);
+        batch_literal_add(past, sizeof past, number);
         (void)snprintf(number, sizeof number, "%d", (int)flow->past[i].before);
-        literal_add(past, sizeof past, number);
+        batch_literal_add(past, sizeof past, number);
     }
     param_add_text(params, 35, past);
 }
@@ -197,7 +197,7 @@ static void send_flows(lane_t *lane, const store_batch_t *batch)
     lane_send(lane, "upsert_flows", TAG_PLAIN, false);
 }
 
-static void send_changed_ids(lane_t *lane, const store_batch_t *batch, unsigned what, const char *statement)
+void batch_send_changed_ids(lane_t *lane, const store_batch_t *batch, unsigned what, const char *statement)
 {
     (void)params_arrays(&lane->params, "u");
     for (unsigned i = 0; i < batch->course_count; i++) {
@@ -210,7 +210,7 @@ static void send_changed_ids(lane_t *lane, const store_batch_t *batch, unsigned 
 
 static void send_offers(lane_t *lane, const store_batch_t *batch)
 {
-    send_changed_ids(lane, batch, CHANGED_OFFER, "close_offers");
+    batch_send_changed_ids(lane, batch, CHANGED_OFFER, "close_offers");
     params_t *params = &lane->params;
     (void)params_arrays(params, "uluutzz");
     for (unsigned i = 0; i < batch->course_count; i++) {
@@ -220,7 +220,7 @@ static void send_offers(lane_t *lane, const store_batch_t *batch)
         }
         char to[RECEIVERS_MAX * PARTY_ID_SIZE + 4] = "{}";
         for (unsigned p = 0; p < course->offer.to_count; p++) {
-            literal_add(to, sizeof to, course->offer.to[p]);
+            batch_literal_add(to, sizeof to, course->offer.to[p]);
         }
         param_add_uuid(params, 0, course->id);
         param_add_int8(params, 1, (int64_t)course->offer.epoch);
@@ -250,12 +250,13 @@ static void add_deadline(params_t *params, uuid_t course, const deadline_t *dead
     param_add_time(params, 12, deadline->paused_at);
     param_add_time(params, 13, deadline->paused_until);
     param_add_int8(params, 14, deadline->paused_ms);
+    param_add_int4(params, 15, (int32_t)deadline->version);
 }
 
 static void send_deadlines(lane_t *lane, const store_batch_t *batch)
 {
-    send_changed_ids(lane, batch, CHANGED_DEADLINES, "delete_deadlines");
-    (void)params_arrays(&lane->params, "uitutzzzistszzl");
+    batch_send_changed_ids(lane, batch, CHANGED_DEADLINES, "delete_deadlines");
+    (void)params_arrays(&lane->params, "uitutzzzistszzli");
     for (unsigned i = 0; i < batch->course_count; i++) {
         const course_t *course = batch->courses[i].changed & CHANGED_DEADLINES ? batch->course_at(batch->context, i) : NULL;
         for (unsigned d = 0; course != NULL && d < course->deadline_count; d++) {
@@ -302,6 +303,9 @@ static void send_changes(lane_t *lane, const store_batch_t *batch)
     }
     if (changed & CHANGED_INVOLVED) {
         send_involved(lane, batch);
+    }
+    if (changed & CHANGED_CONSENTS) {
+        batch_send_consents(lane, batch);
     }
 }
 
@@ -471,6 +475,9 @@ static void batch_send(lane_t *lane, const store_batch_t *batch)
     }
     if (batch->undeliverable_count > 0) {
         send_undeliverable(lane, batch);
+    }
+    if (batch->ended_count > 0) {
+        batch_send_ended(lane, batch);
     }
     if (batch->lookup_count > 0) {
         send_names(lane, batch->lookups, batch->lookup_count, false);

@@ -12,8 +12,10 @@
 /* Bits of flow.flags. Stored: append only. */
 enum {
     FLAG_TRIAGED = 1, FLAG_RISK = 2, FLAG_FOLLOWED_UP = 4, FLAG_OUTREACH_FAILED = 8, FLAG_STANDBY_USED = 16, FLAG_TOLD_BY_PHONE = 32,
-    FLAG_CORE = 64, FLAG_BY_CONSENT = 128, FLAG_ASSIGNED = 256
+    FLAG_CORE = 64, FLAG_ASSIGNED = 256
 };
+/* Above them stands the number of the consent that the flow's offer rests on. */
+#define FLAG_CONSENT_SHIFT 16
 
 /* A job waiting for a lane: what to send, how to read, whom to tell; or, when the store is closed before, what to free (NULL: nothing). */
 typedef struct {

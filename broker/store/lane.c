@@ -174,7 +174,8 @@ status_t lane_status_of(const PGresult *result)
     if (strcmp(state, "23505") == 0) {
         /* Only these keys are the compare-and-set; any other unique key that is hit is our mistake. */
         const char *key = PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME);
-        bool is_race = key != NULL && (strcmp(key, "entry_pkey") == 0 || strcmp(key, "course_pkey") == 0 || strcmp(key, "delivery_pkey") == 0);
+        bool is_race = key != NULL && (strcmp(key, "entry_pkey") == 0 || strcmp(key, "course_pkey") == 0 || strcmp(key, "delivery_pkey") == 0 ||
+                                       strcmp(key, "warning_pkey") == 0 || strcmp(key, "route_pkey") == 0);
         return is_race ? STATUS_COLLISION : STATUS_INTERNAL;
     }
     for (size_t i = 0; i < COUNT_OF(TABLE); i++) {

@@ -7,11 +7,11 @@
 #include "base/check.h"
 #include "store/job.h"
 
-enum { TAG_COURSES, TAG_HEADS, TAG_FLOWS, TAG_OFFERS, TAG_DEADLINES, TAG_INVOLVED, TAG_NAMES, TAG_LINES, TAG_COUNT };
+enum { TAG_COURSES, TAG_HEADS, TAG_FLOWS, TAG_OFFERS, TAG_DEADLINES, TAG_INVOLVED, TAG_CONSENTS, TAG_NAMES, TAG_LINES, TAG_COUNT };
 
 static const char *const STATEMENTS[TAG_COUNT] = {
     [TAG_COURSES] = "load_courses",     [TAG_HEADS] = "load_heads",       [TAG_FLOWS] = "load_flows", [TAG_OFFERS] = "load_offers",
-    [TAG_DEADLINES] = "load_deadlines", [TAG_INVOLVED] = "load_involved", [TAG_NAMES] = "load_names", [TAG_LINES] = "load_lines",
+    [TAG_DEADLINES] = "load_deadlines", [TAG_INVOLVED] = "load_involved", [TAG_CONSENTS] = "load_consents", [TAG_NAMES] = "load_names", [TAG_LINES] = "load_lines",
 };
 
 /* The one load that a read lane has under way keeps its results here. */
@@ -93,7 +93,7 @@ static void read_flow_flags(flow_t *flow, int64_t flags)
     flow->standby_used = flags & FLAG_STANDBY_USED;
     flow->told_by_phone = flags & FLAG_TOLD_BY_PHONE;
     flow->is_core = flags & FLAG_CORE;
-    flow->is_by_consent = flags & FLAG_BY_CONSENT;
+    flow->consent = (unsigned)(flags >> FLAG_CONSENT_SHIFT);
     flow->is_assigned = flags & FLAG_ASSIGNED;
 }
 
@@ -208,6 +208,7 @@ static status_t read_deadline(course_t *course, const PGresult *rows, int row)
     deadline->paused_at = result_time(rows, row, 12);
     deadline->paused_until = result_time(rows, row, 13);
     deadline->paused_ms = result_int(rows, row, 14);
+    deadline->version = (unsigned)result_int(rows, row, 15);
     if (result_text(rows, row, 2, deadline->rule, sizeof deadline->rule) != STATUS_OK ||
         result_text(rows, row, 4, deadline->action_id, sizeof deadline->action_id) != STATUS_OK) {
         return STATUS_INTERNAL;
@@ -223,6 +224,42 @@ static status_t read_involved(course_t *course, const PGresult *rows, int row)
     involved_t *involved = &course->involved[course->involved_count++];
     *involved = (involved_t){.since_seq = (uint64_t)result_int(rows, row, 2), .until_seq = (uint64_t)result_int(rows, row, 3)};
     return result_text(rows, row, 1, involved->party, sizeof involved->party);
+}
+
+/* Relations and extents, one for one. */
+static status_t read_relatives(consent_t *consent, const char *relations, const char *extents)
+{
+    while (*relations != '\0') {
+        char *end, *extent_end;
+        long relation = strtol(relations, &end, 10), extent = strtol(extents, &extent_end, 10);
+        if (consent->relative_count == CONSENT_RELATIVES_MAX || end == relations || extent_end == extents) {
+            return STATUS_INTERNAL;
+        }
+        consent->relatives[consent->relative_count++] = (relative_t){(uint32_t)relation, (uint32_t)extent};
+        relations = end + (*end == ',');
+        extents = extent_end + (*extent_end == ',');
+    }
+    return STATUS_OK;
+}
+
+static status_t read_consent(course_t *course, const PGresult *rows, int row)
+{
+    if (course->consent_count == COURSE_CONSENTS_MAX) {
+        return STATUS_INTERNAL;
+    }
+    consent_t *consent = &course->consents[course->consent_count++];
+    *consent = (consent_t){.number = (unsigned)result_int(rows, row, 1), .scope = (uint32_t)result_int(rows, row, 4)};
+    consent->form = (uint32_t)result_int(rows, row, 8);
+    consent->given_by = (consent_giver_t)result_int(rows, row, 9);
+    consent->given_at = result_time(rows, row, 10);
+    consent->valid_to = result_time(rows, row, 11);
+    consent->withdrawn_at = result_time(rows, row, 12);
+    if (result_text(rows, row, 2, consent->id, sizeof consent->id) != STATUS_OK ||
+        result_text(rows, row, 3, consent->controller, sizeof consent->controller) != STATUS_OK ||
+        read_list(PQgetvalue(rows, row, 5), consent->to[0], sizeof consent->to[0], &consent->to_count) != STATUS_OK) {
+        return STATUS_INTERNAL;
+    }
+    return read_relatives(consent, PQgetvalue(rows, row, 6), PQgetvalue(rows, row, 7));
 }
 
 typedef status_t (*read_row_t)(course_t *course, const PGresult *rows, int row);
@@ -281,6 +318,7 @@ static status_t put_together(reading_t *reading, int row)
     status = status != STATUS_OK ? status : read_rows(course, results[TAG_OFFERS], read_offer);
     status = status != STATUS_OK ? status : read_rows(course, results[TAG_DEADLINES], read_deadline);
     status = status != STATUS_OK ? status : read_rows(course, results[TAG_INVOLVED], read_involved);
+    status = status != STATUS_OK ? status : read_rows(course, results[TAG_CONSENTS], read_consent);
     if (status == STATUS_OK && course->seq > 0) {
         tell(reading, course);
     }

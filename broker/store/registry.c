@@ -4,11 +4,12 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "model/codes.h"
 #include "store/job.h"
 
-enum { TAG_FACTS, TAG_PARTIES, TAG_PERSONS, TAG_GRANTS, TAG_ROSTERS, TAG_COUNT };
+enum { TAG_FACTS, TAG_PARTIES, TAG_PERSONS, TAG_GRANTS, TAG_ROSTERS, TAG_RULES, TAG_ROUTES, TAG_COUNT };
 
-static const char *const STATEMENTS[TAG_COUNT] = {"load_facts", "load_parties", "load_persons", "load_grants", "load_rosters"};
+static const char *const STATEMENTS[TAG_COUNT] = {"load_facts", "load_parties", "load_persons", "load_grants", "load_rosters", "load_rules", "load_routes"};
 
 typedef struct {
     store_registry_t *job;
@@ -103,6 +104,49 @@ static status_t read_roster(roster_t *roster, const PGresult *result, int row)
     return status != STATUS_OK ? status : result_text(result, row, 2, roster->person, sizeof roster->person);
 }
 
+static status_t read_rule(rule_change_t *rule, const PGresult *result, int row)
+{
+    rule->priority = (priority_t)result_int(result, row, 3);
+    rule->amount = (int)result_int(result, row, 4);
+    rule->valid_from = result_time(result, row, 6);
+    rule->version = (unsigned)result_int(result, row, 7);
+    status_t status = result_text(result, row, 0, rule->rule, sizeof rule->rule);
+    status = status != STATUS_OK ? status : result_text(result, row, 1, rule->municipality, sizeof rule->municipality);
+    status = status != STATUS_OK ? status : result_text(result, row, 2, rule->paragraph, sizeof rule->paragraph);
+    return status != STATUS_OK ? status : result_text(result, row, 5, rule->unit, sizeof rule->unit);
+}
+
+/* A code of a newer program is one that nothing fits here: the route is passed over, rather than taken for more than it is for. */
+static uint64_t result_codes(const PGresult *result, int row, int column, codes_t list)
+{
+    char unknown[CODE_SIZE];
+    uint64_t bits = 0;
+    status_t status = codes_read(list, PQgetvalue(result, row, column), &bits, unknown);
+    return status == STATUS_OK ? bits : UINT64_C(1) << 63;
+}
+
+static status_t read_route(route_t *route, const PGresult *result, int row)
+{
+    struct { char *field; size_t capacity; int column; } fields[] = {
+        {route->id, sizeof route->id, 0},           {route->municipality, sizeof route->municipality, 2}, {route->kle, sizeof route->kle, 6},
+        {route->hours_text, sizeof route->hours_text, 8}, {route->to_party, sizeof route->to_party, 9}, {route->note, sizeof route->note, 11},
+    };
+    status_t status = party_kind_parse(PQgetvalue(result, row, 3), &route->service);
+    for (size_t i = 0; i < COUNT_OF(fields) && status == STATUS_OK; i++) {
+        status = result_text(result, row, fields[i].column, fields[i].field, fields[i].capacity);
+    }
+    if (status == STATUS_OK && PQgetlength(result, row, 10) > 0) {
+        status = party_kind_parse(PQgetvalue(result, row, 10), &route->to_kind);
+    }
+    route->version = (uint32_t)result_int(result, row, 1);
+    route->flow = (flow_kind_t)result_int(result, row, 4);
+    route->paragraphs = result_codes(result, row, 5, CODES_PARAGRAPH);
+    route->target_groups = result_codes(result, row, 7, CODES_TARGET_GROUP);
+    route->valid_from = result_time(result, row, 12);
+    route->valid_to = result_time(result, row, 13);
+    return status == STATUS_OK ? hours_read(route->hours_text, &route->hours) : status;
+}
+
 static status_t registry_result(void *job, unsigned tag, const PGresult *result)
 {
     registry_t *made = &((reading_t *)job)->made;
@@ -127,6 +171,18 @@ static status_t registry_result(void *job, unsigned tag, const PGresult *result)
         made->grants = rows_of(result, sizeof *made->grants, &made->grant_count);
         for (int row = 0; row < rows && status == STATUS_OK; row++) {
             status = read_grant(&made->grants[row], result, row);
+        }
+        return status;
+    case TAG_RULES:
+        made->rules = rows_of(result, sizeof *made->rules, &made->rule_count);
+        for (int row = 0; row < rows && status == STATUS_OK; row++) {
+            status = read_rule(&made->rules[row], result, row);
+        }
+        return status;
+    case TAG_ROUTES:
+        made->routes = rows_of(result, sizeof *made->routes, &made->route_count);
+        for (int row = 0; row < rows && status == STATUS_OK; row++) {
+            status = read_route(&made->routes[row], result, row);
         }
         return status;
     default:
@@ -172,5 +228,7 @@ void store_registry_free(registry_t *registry)
     free(registry->persons);
     free(registry->grants);
     free(registry->rosters);
+    free(registry->rules);
+    free(registry->routes);
     *registry = (registry_t){.party_count = 0};
 }

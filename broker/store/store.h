@@ -99,6 +99,13 @@ typedef struct {
     bytes_t entry;
 } store_name_t;
 
+/* A consent that is over: what rests on it and came before `seq` goes no further. */
+typedef struct {
+    uuid_t course;
+    uint8_t consent[16];
+    uint64_t seq;
+} store_ended_t;
+
 /* How an accepted package answered its standard. */
 typedef struct {
     uuid_t course;
@@ -148,6 +155,8 @@ typedef struct store_batch {
     unsigned answers_count;
     const store_measure_t *measures;
     unsigned measure_count;
+    const store_ended_t *ended;
+    unsigned ended_count;
     store_name_t *lookups;
     unsigned lookup_count;
     bytes_t leaves;          /* hashes of entries, then of the journal */
@@ -224,7 +233,7 @@ typedef struct {
     size_t size;
 } store_column_t;
 
-#define STORE_PARAMETERS_MAX 18
+#define STORE_PARAMETERS_MAX 28
 typedef struct store_query {
     void (*done)(void *context, struct store_query *query, status_t status);
     void *context;
@@ -261,6 +270,16 @@ typedef struct store_life {
 } store_life_t;
 void store_life_start(store_t *store, store_life_t *life);
 
+/* Which units have a session here that receives: all of them, each time they differ from what was told last. */
+typedef struct store_presence {
+    void (*done)(void *context, struct store_presence *presence, status_t status);
+    void *context;
+    uint32_t incarnation;
+    const char (*parties)[PARTY_ID_SIZE];
+    unsigned party_count;
+} store_presence_t;
+void store_presence_start(store_t *store, store_presence_t *presence);
+
 typedef struct store_due {
     void (*done)(void *context, struct store_due *due, status_t status);
     void *context;
@@ -271,6 +290,16 @@ typedef struct store_due {
     unsigned count;
 } store_due_t;
 void store_due_start(store_t *store, store_due_t *due);
+
+/* Which of the deliveries that are about to be sent go no further, because what they rest on has ended since (L13). */
+typedef struct store_stopped {
+    void (*done)(void *context, struct store_stopped *job, status_t status);
+    void *context;
+    const store_delivery_t *deliveries;
+    unsigned count;
+    void (*stopped)(void *context, unsigned index); /* for each, before done */
+} store_stopped_t;
+void store_stopped_start(store_t *store, store_stopped_t *job);
 
 typedef struct store_release {
     void (*done)(void *context, struct store_release *release, status_t status);

@@ -126,6 +126,39 @@ void store_release_start(store_t *store, store_release_t *release)
     queue_put(&store->read, (task_t){keep(release), release_send, keep_result, release_done, forget}, store->now_ns);
 }
 
+/* ---- what has been stopped meanwhile ---- */
+
+static void stopped_send(void *job, lane_t *lane)
+{
+    const store_stopped_t *stopped = ((kept_t *)job)->job;
+    (void)params_arrays(&lane->params, "tul");
+    for (unsigned i = 0; i < stopped->count; i++) {
+        param_add_text(&lane->params, 0, stopped->deliveries[i].party);
+        param_add_uuid(&lane->params, 1, stopped->deliveries[i].course);
+        param_add_int8(&lane->params, 2, (int64_t)stopped->deliveries[i].seq);
+    }
+    lane_send(lane, "find_stopped", TAG_KEPT, true);
+}
+
+static void stopped_done(void *job, status_t status)
+{
+    kept_t *kept = job;
+    store_stopped_t *stopped = kept->job;
+    int rows = kept_rows(kept, status);
+    for (int row = 0; row < rows; row++) {
+        int64_t place = result_int(kept->result, row, 0);
+        CHECK(place >= 1 && place <= stopped->count);
+        stopped->stopped(stopped->context, (unsigned)(place - 1));
+    }
+    forget(kept);
+    stopped->done(stopped->context, stopped, status);
+}
+
+void store_stopped_start(store_t *store, store_stopped_t *job)
+{
+    queue_put(&store->read, (task_t){keep(job), stopped_send, keep_result, stopped_done, forget}, store->now_ns);
+}
+
 /* ---- wake-ups ---- */
 
 static void wake_send(void *job, lane_t *lane)
@@ -163,6 +196,32 @@ void store_wake(store_t *store, const char *const *parties, unsigned count)
         text_set(store->woken[i], sizeof store->woken[i], parties[i]);
     }
     queue_put(&store->read, (task_t){store, wake_send, wake_result, wake_done, NULL}, store->now_ns);
+}
+
+/* ---- presence ---- */
+
+static void presence_send(void *job, lane_t *lane)
+{
+    const store_presence_t *presence = ((kept_t *)job)->job;
+    params_put_int4(&lane->params, (int32_t)presence->incarnation);
+    unsigned index = params_arrays(&lane->params, "t");
+    for (unsigned i = 0; i < presence->party_count; i++) {
+        param_add_text(&lane->params, index, presence->parties[i]);
+    }
+    lane_send(lane, "set_presence", TAG_PLAIN, true);
+}
+
+static void presence_done(void *job, status_t status)
+{
+    kept_t *kept = job;
+    store_presence_t *presence = kept->job;
+    forget(kept);
+    presence->done(presence->context, presence, status);
+}
+
+void store_presence_start(store_t *store, store_presence_t *presence)
+{
+    queue_put(&store->read, (task_t){keep(presence), presence_send, keep_result, presence_done, forget}, store->now_ns);
 }
 
 /* ---- due deadlines ---- */
@@ -219,7 +278,7 @@ static void query_send(void *job, lane_t *lane)
     }
 }
 
-#define COLUMNS_MAX 24
+#define COLUMNS_MAX 40
 
 static void tell_row(const store_query_t *query, const PGresult *result, int row)
 {

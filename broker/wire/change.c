@@ -44,6 +44,40 @@ static const pick_t ROSTER[] = {
 };
 
 static const pick_t SET_TIME[] = {{1, 0, PICK_TIME, 0, 0, NO_HAS}};
+static const pick_t RULE[] = {
+    TEXT(1, TEXT, rule_change_t, rule),       TEXT(2, TEXT, rule_change_t, municipality), TEXT(3, TEXT, rule_change_t, paragraph), TEXT(4, U32, rule_change_t, priority),
+    TEXT(5, U32, rule_change_t, amount),      TEXT(6, TEXT, rule_change_t, unit),         TEXT(7, TIME, rule_change_t, valid_from),
+    TEXT(10, SLUG, rule_change_t, second_person),
+};
+
+#define POINTER(field, member, owner) {field, 0, PICK_POINTER, offsetof(owner, member), 0, NO_HAS}
+#define COUNTED(field, kind, member, owner) {field, 0, PICK_##kind, offsetof(owner, member), 0, offsetof(owner, has_##member)}
+#define MOMENT(field, member, owner) {field, 0, PICK_TIME, offsetof(owner, member), sizeof(((owner *)NULL)->member), NO_HAS}
+
+static const pick_t OFFER[] = {
+    POINTER(1, id, offer_given_t), POINTER(2, party, offer_given_t), POINTER(3, name, offer_given_t), POINTER(4, core_task, offer_given_t),
+    POINTER(5, not_for, offer_given_t), POINTER(6, paragraphs, offer_given_t), POINTER(7, target_groups, offer_given_t), POINTER(8, services, offer_given_t),
+    POINTER(9, deliveries, offer_given_t), POINTER(10, competences, offer_given_t), POINTER(11, performer, offer_given_t), POINTER(12, hours, offer_given_t),
+    COUNTED(13, U32, age_from, offer_given_t), COUNTED(14, U32, age_to, offer_given_t), COUNTED(15, U32, step, offer_given_t),
+    COUNTED(16, BOOL, acute, offer_given_t), COUNTED(17, BOOL, visitated, offer_given_t), COUNTED(18, BOOL, civil_society, offer_given_t),
+    COUNTED(19, BOOL, for_relatives, offer_given_t), COUNTED(20, BOOL, accompanied, offer_given_t), COUNTED(21, U32, price_day, offer_given_t),
+    POINTER(22, host, offer_given_t), POINTER(23, portal_id, offer_given_t), MOMENT(24, approved_until, offer_given_t), MOMENT(25, valid_from, offer_given_t),
+    MOMENT(26, valid_to, offer_given_t),
+};
+static const pick_t CONFIRM[] = {POINTER(1, id, offer_given_t), POINTER(2, party, offer_given_t)};
+static const pick_t CAPACITY[] = {
+    POINTER(1, offer, capacity_given_t), POINTER(2, party, capacity_given_t), COUNTED(3, U32, total, capacity_given_t), COUNTED(4, U32, free, capacity_given_t),
+    COUNTED(5, U32, reserved, capacity_given_t), COUNTED(6, U32, waiting_days, capacity_given_t), MOMENT(7, next_free, capacity_given_t),
+};
+static const pick_t ROUTE[] = {
+    POINTER(1, id, route_given_t), POINTER(3, municipality, route_given_t), POINTER(4, service, route_given_t), POINTER(5, flow, route_given_t),
+    POINTER(6, paragraphs, route_given_t), POINTER(7, kle, route_given_t), POINTER(8, target_groups, route_given_t), POINTER(9, hours, route_given_t),
+    POINTER(10, to_party, route_given_t), POINTER(11, to_kind, route_given_t), POINTER(12, note, route_given_t), MOMENT(13, valid_from, route_given_t),
+    MOMENT(14, valid_to, route_given_t),
+};
+static const pick_t UNMET[] = {
+    POINTER(2, municipality, unmet_given_t), POINTER(3, paragraph, unmet_given_t), POINTER(4, target_group, unmet_given_t), POINTER(5, need, unmet_given_t),
+};
 
 /* What a table row cannot say: words of a closed set, and bits. */
 typedef status_t words_t(const scan_fields_t *fields, arena_t *arena, change_t *change, wire_problem_t *problem);
@@ -98,7 +132,7 @@ typedef struct {
     uint32_t field; /* of Change */
     picks_t picks;
     size_t place;          /* of the struct in change_t */
-    unsigned needed[4]; /* fields that must be there and filled, up to a 0 */
+    unsigned needed[5]; /* fields that must be there and filled, up to a 0 */
     words_t *words;
 } change_row_t;
 
@@ -110,6 +144,12 @@ static const change_row_t CHANGES[] = {
     {CHANGE_REVOKE, 7, ROW(REVOKE, revoke_key), offsetof(change_t, grant), {1}, NULL},
     {CHANGE_ROSTER, 8, ROW(ROSTER, roster_row), offsetof(change_t, set_roster), {1, 2, 3}, roster_words},
     {CHANGE_TIME, 9, ROW(SET_TIME, set_time), offsetof(change_t, set_time), {1}, NULL},
+    {CHANGE_RULE, 10, ROW(RULE, rule_row), offsetof(change_t, set_rule), {1, 2, 6, 10}, NULL},
+    {CHANGE_OFFER, 11, ROW(OFFER, offer_row), offsetof(change_t, offer), {1, 2}, NULL},
+    {CHANGE_CONFIRM, 12, ROW(CONFIRM, confirm_offer), offsetof(change_t, offer), {1, 2}, NULL},
+    {CHANGE_CAPACITY, 13, ROW(CAPACITY, capacity_row), offsetof(change_t, capacity), {1, 2}, NULL},
+    {CHANGE_ROUTE, 14, ROW(ROUTE, route_row), offsetof(change_t, route), {1}, NULL},
+    {CHANGE_UNMET, 15, ROW(UNMET, unmet_row), offsetof(change_t, unmet), {2}, NULL},
 };
 
 static status_t check_needed(const change_row_t *row, const scan_fields_t *fields, wire_problem_t *problem) {

@@ -40,7 +40,7 @@ typedef struct {
 #define NAMES(member, count) {FIELD_NAMES, PLACE(member), SIZE(member[0]), PLACE(count), SIZE(member) / SIZE(member[0])}
 
 /* The index is the field's number. */
-enum { PREVIOUS = 3, RULES_HASH = 18, ABOUT = 40, SECTIONS = 43, FIELDS = 45 };
+enum { PREVIOUS = 3, RULES_HASH = 18, ABOUT = 40, SECTIONS = 43, FIELDS = 47 };
 static const entry_field_t TABLE[FIELDS] = {
     [1] = FIXED(chain),
     [2] = WIDE(seq),
@@ -86,6 +86,8 @@ static const entry_field_t TABLE[FIELDS] = {
     [42] = FIXED(standard_hash),
     [SECTIONS] = {FIELD_SECTIONS, 0, 0, NONE, 0},
     [44] = FIXED(linked_course),
+    [45] = FIXED(consent),
+    [46] = U32(rule_version),
 };
 
 /* Of SectionAnswers, the index + 1 is the field's number. */

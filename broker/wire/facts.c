@@ -10,6 +10,7 @@
 #include "stafet/v1/message.pb-c.h"
 #include "wire/answers.h"
 #include "wire/body.h"
+#include "wire/consent.h"
 
 #define SCHEMA_VERSION 1
 
@@ -41,6 +42,7 @@ static const pick_t HEADER[] = {
     PRESENT(16, 0, subject_identifies),
     CODE(13, 1, disclosure_ground),
     FILLED(13, 2, has_consent),
+    TEXT(13, 2, consent_id),
     FILLED(13, 3, has_consent),
     CODE(14, 0, priority),
     IS(15, 0, confidential, STAFET__V1__CONFIDENTIALITY__CONFIDENTIALITY_STRONG),
@@ -109,8 +111,9 @@ static const pick_t COVER_REPORTED[] = {TIME(1, 0, at), FILLED(2, 0, has_text), 
 static const pick_t MEETING_CALLED[] = {FILLED(4, 0, has_text)};
 static const pick_t MEETING_FIXED[] = {TIME(1, 0, at)};
 static const pick_t MEETING_HELD[] = {TIME(1, 0, at), FILLED(2, 0, has_text)};
-/* has_need: which consent. */
-static const pick_t CONSENT_WITHDRAWN[] = {FILLED(1, 0, has_need), TIME(2, 0, at), FILLED(3, 0, has_text)};
+static const pick_t CONSENT_WITHDRAWN[] = {TEXT(1, 0, consent_id), TIME(2, 0, at), FILLED(3, 0, has_text)};
+static const pick_t CONSENT_GIVEN[] = {
+    TEXT(1, 0, consent_id), CODE(5, 0, consent.form), CODE(6, 0, consent.given_by), TIME(7, 0, at), TIME(8, 0, consent.valid_to), FILLED(9, 0, has_text)};
 
 static const body_t BODIES[] = {
     BODY(CONTACT_DRAFTED, DRAFTED),
@@ -171,6 +174,7 @@ static const body_t BODIES[] = {
     BODY(MEETING_HELD, MEETING_HELD),
     BODY(CONSENT_WITHDRAWN, CONSENT_WITHDRAWN),
     BODY(CONSENT_BASIS_NAMED, REASON_TEXT),
+    BODY(CONSENT_GIVEN, CONSENT_GIVEN),
     BODY(DEADLINE_PASSED, DEADLINE_PASSED),
     BODY_UNREAD(DUTY_MOVED),
     BODY_UNREAD(COURSE_OPENED),
@@ -189,6 +193,7 @@ static const pick_t RECEIVER_SERVICE[] = {
     {2, 2, PICK_TEXT, offsetof(receiver_t, municipality), sizeof(((receiver_t *)NULL)->municipality), PICK_NO_HAS},
     {2, 3, PICK_TEXT, offsetof(receiver_t, paragraph), sizeof(((receiver_t *)NULL)->paragraph), PICK_NO_HAS},
     {2, 4, PICK_TEXT, offsetof(receiver_t, target_group), sizeof(((receiver_t *)NULL)->target_group), PICK_NO_HAS},
+    {2, 5, PICK_TEXT, offsetof(receiver_t, kle), sizeof(((receiver_t *)NULL)->kle), PICK_NO_HAS},
     {1, 0, PICK_SLUG, offsetof(receiver_t, party), PARTY_ID_SIZE, PICK_NO_HAS},
 };
 static const picks_t RECEIVER = {RECEIVER_SERVICE, COUNT_OF(RECEIVER_SERVICE), &stafet__v1__receiver__descriptor};
@@ -201,6 +206,12 @@ static status_t read_receiver(bytes_t bytes, arena_t *arena, receiver_t *receive
         status = STATUS_FIELD_INVALID; /* a receiver who is nobody */
     }
     return status;
+}
+
+/* A service may be routed by the flow of what is sent to it. */
+static void set_flow(receiver_t *receiver, message_type_t type) {
+    const message_type_info_t *info = receiver->party[0] == '\0' ? message_type_info((uint32_t)type) : NULL;
+    receiver->flow = info == NULL ? FLOW_NONE : info->flow;
 }
 
 static status_t read_receivers(bytes_t message, arena_t *arena, message_facts_t *facts, wire_problem_t *problem) {
@@ -216,7 +227,7 @@ static status_t read_receivers(bytes_t message, arena_t *arena, message_facts_t 
         if (status != STATUS_OK) {
             return wrong(status, problem, "receivers");
         }
-        facts->receiver_count++;
+        set_flow(&facts->receivers[facts->receiver_count++], facts->type);
     }
     return STATUS_OK;
 }
@@ -295,6 +306,8 @@ static status_t read_combined(message_type_t type, bytes_t body, arena_t *arena,
         return answers_read(body, DRAFT_ANSWERS, arena, facts, problem);
     } else if (type == TYPE_HANDOVER_RETURNED) {
         facts->has_questions = has_question(body);
+    } else if (type == TYPE_CONSENT_GIVEN) {
+        return consent_read(body, &facts->consent, problem);
     } else if (type == TYPE_MEETING_CALLED) {
         facts->has_need = has_proposed_time(body, arena);
     }
@@ -396,6 +409,7 @@ status_t facts_read(bytes_t message, arena_t *arena, message_facts_t *facts, wir
         status = check_header(facts, &fields, problem);
     }
     if (status == STATUS_OK) {
+        facts->type = (message_type_t)fields.high; /* the receivers' flow is its */
         status = read_receivers(message, arena, facts, problem);
     }
     if (status == STATUS_OK && facts->recorded_for) {

@@ -57,13 +57,40 @@ static const pick_t WATCH[] = {
     {4, 0, PICK_BOOL, offsetof(watch_t, stop), 0, NO_HAS},
 };
 
+#define WISH_FIELD 13 /* of Query */
+#define SOUGHT(field, kind, member) {field, 0, PICK_##kind, offsetof(query_wish_t, member), 0, NO_HAS}
+static const pick_t WISH[] = {
+    SOUGHT(1, POINTER, municipality), SOUGHT(2, POINTER, service), SOUGHT(3, POINTER, flow),     SOUGHT(4, POINTER, paragraph),   SOUGHT(5, POINTER, kle),
+    SOUGHT(6, POINTER, target_group), SOUGHT(7, U32, age),         SOUGHT(8, TIME, at),          SOUGHT(9, BOOL, acute),          SOUGHT(10, POINTER, delivery),
+    SOUGHT(11, POINTER, competence),  SOUGHT(12, U32, step),       SOUGHT(13, BOOL, no_referral), SOUGHT(14, BOOL, all),
+    SOUGHT(15, BOOL, relatives),
+};
+
+static status_t read_wish(bytes_t bytes, arena_t *arena, query_t *query, wire_problem_t *problem) {
+    static const picks_t PICKS = {WISH, COUNT_OF(WISH), &stafet__v1__wish__descriptor};
+    scan_fields_t fields;
+    query_wish_t *wish = arena_take(arena, sizeof *wish);
+    if (wish == NULL) {
+        return STATUS_TOO_LARGE;
+    }
+    memset(wish, 0, sizeof *wish);
+    scan_collect(bytes, &fields);
+    status_t status = pick_run(&PICKS, &fields, arena, wish, problem);
+    if (status != STATUS_OK) {
+        problem_in(problem, "wish");
+    }
+    query->wish = wish;
+    return status;
+}
+
 /* An absent limit, or 0, is the usual page. */
 static status_t finish_query(bytes_t bytes, arena_t *arena, void *item, wire_problem_t *problem) {
-    (void)bytes, (void)arena, (void)problem;
+    scan_field_t wish;
     query_t *query = item;
+    status_t status = scan_find(bytes, WISH_FIELD, &wish) ? read_wish(wish.bytes, arena, query, problem) : STATUS_OK;
     query->limit = query->limit == 0 ? QUERY_ROWS_DEFAULT : query->limit;
     query->limit = query->limit > QUERY_ROWS_MAX ? QUERY_ROWS_MAX : query->limit;
-    return STATUS_OK;
+    return status;
 }
 
 typedef status_t finish_t(bytes_t bytes, arena_t *arena, void *item, wire_problem_t *problem);

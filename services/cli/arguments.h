@@ -25,7 +25,7 @@ typedef struct {
 
 const option_info_t *option_info(option_t option);
 
-#define VERB_OPTIONS_MAX 16
+#define VERB_OPTIONS_MAX 28
 #define ARGUMENTS_MAX 8
 #define VALUES_MAX 128 /* an answer to every item of a standard, and the rest */
 

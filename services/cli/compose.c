@@ -108,15 +108,50 @@ static void set_receivers(const arguments_t *arguments, json_t *message) {
     json_decref(receivers);
 }
 
+/* One object for each time the option is given; of "who:how much" two fields. */
+static void set_list(const arguments_t *arguments, option_t option, const char *const fields[2], json_t *list) {
+    const char *value;
+    for (unsigned index = 0; (value = arguments_value_at(arguments, option, index)) != NULL; index++) {
+        const char *colon = fields[1] != NULL ? strchr(value, ':') : NULL;
+        json_t *row = json_object();
+        CHECK(json_object_set_new(row, fields[0], json_stringn(value, colon != NULL ? (size_t)(colon - value) : strlen(value))) == 0);
+        if (colon != NULL) CHECK(json_object_set_new(row, fields[1], json_string(colon + 1)) == 0);
+        CHECK(json_array_append_new(list, row) == 0);
+    }
+}
+
+/* consent.given: what may be told, to whom. */
+static void set_consent(const arguments_t *arguments, json_t *body) {
+    static const struct {
+        option_t option;
+        const char *list, *fields[2];
+    } LISTS[] = {
+        {OPTION_SCOPE, "scopes", {"scope", NULL}}, {OPTION_ORGANISATION, "receivers", {"organisation", NULL}}, {OPTION_RELATIVE, "relatives", {"relation", "extent"}},
+    };
+    for (unsigned index = 0; index < COUNT_OF(LISTS); index++) {
+        if (!arguments_has(arguments, LISTS[index].option)) continue;
+        json_t *list = json_array();
+        set_list(arguments, LISTS[index].option, LISTS[index].fields, list);
+        CHECK(json_object_set_new(body, LISTS[index].list, list) == 0);
+    }
+}
+
+static void set_ground(const arguments_t *arguments, json_t *message) {
+    const char *ground = arguments_value(arguments, OPTION_GROUND), *consent = arguments_value(arguments, OPTION_CONSENT);
+    if (ground == NULL && consent == NULL) return;
+    json_t *disclosure = json_pack("{s:s}", "ground", consent != NULL ? "consent" : ground);
+    if (consent != NULL) CHECK(json_object_set_new(disclosure, "consentId", json_string(consent)) == 0);
+    CHECK(json_object_set_new(message, "disclosure", disclosure) == 0);
+}
+
 static void set_header(const compose_t *compose, const arguments_t *arguments, json_t *message) {
-    const char *ground = arguments_value(arguments, OPTION_GROUND);
     set_option(message, "messageId", arguments_value(arguments, OPTION_ID));
     set_option(message, "courseId", arguments_value(arguments, OPTION_COURSE));
     set_option(message, "flowId", arguments_value(arguments, OPTION_FLOW));
     set_option(message, "priority", arguments_value(arguments, OPTION_PRIORITY));
     set_option(message, "occurredAt", arguments_value(arguments, OPTION_OCCURRED_AT));
     set_option(message, "recordedAfter", arguments_value(arguments, OPTION_RECORDED_AFTER));
-    if (ground != NULL) CHECK(json_object_set_new(message, "disclosure", json_pack("{s:s}", "ground", ground)) == 0);
+    set_ground(arguments, message);
     set_receivers(arguments, message);
     set_absent(message, "messageId", compose->id);
     set_absent(message, "occurredAt", compose->occurred_at);
@@ -153,6 +188,7 @@ status_t compose_message(const compose_t *compose, const arguments_t *arguments,
         (void)snprintf(problem, ARGUMENTS_PROBLEM_SIZE, "--set %.100s: FIELD=VALUE is meant", assignment);
         return STATUS_USAGE;
     }
+    set_consent(arguments, json_object_get(made, body_field));
     set_header(compose, arguments, made);
     *message = made;
     return STATUS_OK;

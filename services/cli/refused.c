@@ -34,9 +34,12 @@ static bool find_field(const char *body_type, const char *item, wire_field_t *fi
 /* How a user gives it: "--set reason=need_changed, citizen_wish, …". Items that stand in no field alone have none. */
 static void how_write(const cli_t *cli, const char *body_type, const char *item, char *how, size_t size) {
     wire_field_t field;
-    bool is_header = strcmp(item, "receivers") == 0, is_ground = strcmp(item, "ground") == 0;
+    bool is_header = strcmp(item, "receivers") == 0, is_ground = strcmp(item, "ground") == 0 || strncmp(item, "ground.", 7) == 0;
+    bool is_consent = strcmp(item, "consent_receiver") == 0 || strcmp(item, "consent_scope") == 0 || strcmp(item, "consent_expired") == 0;
     how[0] = '\0';
-    if (is_header || is_ground) {
+    if (is_consent) {
+        (void)snprintf(how, size, "--consent ID");
+    } else if (is_header || is_ground) {
         (void)snprintf(how, size, "%s", is_header ? say(cli, "--to PARTY", "--to ENHED") : say(cli, "--ground GROUND", "--ground GRUNDLAG"));
     } else if (body_type != NULL && find_field(body_type, item, &field) && field.type == NULL) {
         (void)snprintf(how, size, "--set %s=%s", field.name, field.words[0] != '\0' ? field.words : "…");

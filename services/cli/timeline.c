@@ -176,6 +176,7 @@ static void what_write(const cli_t *cli, const json_t *row, const told_t *told, 
     if (!is_text(row, "kind", "notice")) add_states(cli, what, row, flow);
     if (row_text(row, "missing")[0] == '\0') add_reason(cli, what, row);
     else add_missing(cli, what, row_text(row, "missing"));
+    if (row_text(row, "undeliverable")[0] != '\0') add(what, ". %s %s", say(cli, "Not delivered:", "Ikke leveret:"), row_text(row, "undeliverable"));
     if (is_shift) add(what, ". %s %s", say(cli, "Responsible from now:", "Ansvarlig fra nu:"), row_text(row, "holder"));
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2
  * How the broker and the store are, what the rules say, what is due, who has looked. */
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -29,6 +30,18 @@ static const show_column_t DEADLINE_COLUMNS[] = {
     {"rule", "what", "hvad", SHOW_RULE},                        {"step", "told", "besked", SHOW_STEP},
     {"pausedUntil", "paused until", "på pause til", SHOW_TIME}, {"holder", "responsible", "ansvarlig", SHOW_TEXT},
     {"courseId", "course", "forløb", SHOW_TEXT},
+};
+static const show_column_t CONSENT_COLUMNS[] = {
+    {"consentId", "consent", "samtykke", SHOW_TEXT},       {"state", "state", "tilstand", SHOW_TEXT},        {"scopes", "what", "hvad", SHOW_TEXT},
+    {"receivers", "to", "til", SHOW_TEXT},                 {"relatives", "relatives", "pårørende", SHOW_TEXT}, {"givenBy", "given by", "givet af", SHOW_TEXT},
+    {"form", "how", "hvordan", SHOW_TEXT},                 {"givenAt", "given", "givet", SHOW_TIME},           {"validTo", "until", "til og med", SHOW_TIME},
+    {"withdrawnAt", "withdrawn", "trukket tilbage", SHOW_TIME}, {"controller", "of", "hos", SHOW_TEXT},
+};
+static const show_column_t ABSENCE_COLUMNS[] = {
+    {"age", "missing for", "har manglet", SHOW_TEXT},    {"what", "what", "hvad", SHOW_RULE},          {"party", "from", "fra", SHOW_TEXT},
+    {"overdue", "overdue", "overskredet", SHOW_YES},     {"due", "due", "frist", SHOW_DUE},            {"flow", "flow", "forløbstrin", SHOW_TEXT},
+    {"state", "state", "tilstand", SHOW_STATE},          {"municipality", "municipality", "kommune", SHOW_TEXT},
+    {"count", "how many", "hvor mange", SHOW_TEXT},      {"courseId", "course", "forløb", SHOW_TEXT},
 };
 static const show_column_t LOOK_COLUMNS[] = {
     {"at", "when", "hvornår", SHOW_TIME},         {"party", "unit", "enhed", SHOW_TEXT}, {"person", "person", "medarbejder", SHOW_TEXT},
@@ -129,6 +142,48 @@ status_t verb_deadlines(cli_t *cli) {
     status = cli_ask(cli, json_pack("{s:s, s:b}", "kind", "deadlines", "overdue", arguments_has(cli->arguments, OPTION_OVERDUE)), &rows);
     if (status == STATUS_OK) show_rows(cli, cli->is_machine ? rows : stranded_first(rows), DEADLINE_COLUMNS, COUNT_OF(DEADLINE_COLUMNS));
     return status;
+}
+
+status_t verb_consents(cli_t *cli) {
+    return ask_and_show(cli, json_pack("{s:s, s:s}", "kind", "consents", "courseId", arguments_at(cli->arguments, 0)), CONSENT_COLUMNS, COUNT_OF(CONSENT_COLUMNS));
+}
+
+/* "3 d 4 h" reads quicker than minutes. */
+static void age_write(const cli_t *cli, json_int_t minutes, char *text, size_t size) {
+    json_int_t days = minutes / (24 * 60), hours = minutes / 60 % 24;
+    if (days > 0) (void)snprintf(text, size, "%d %s %d %s", (int)days, say(cli, "d", "d."), (int)hours, say(cli, "h", "t."));
+    else (void)snprintf(text, size, "%d %s %d min", (int)hours, say(cli, "h", "t."), (int)(minutes % 60));
+}
+
+static const char *absent_words(const cli_t *cli, const char *what) {
+    if (strcmp(what, "delivery") == 0) return say(cli, "delivered, not stored by the receiver yet", "leveret, endnu ikke gemt hos modtageren");
+    return strcmp(what, "no_early_effort") == 0 ? say(cli, "a referral waits without an early effort", "en henvisning venter uden tidlig indsats") : "";
+}
+
+status_t verb_absences(cli_t *cli) {
+    json_t *rows, *row, *query = json_pack("{s:s, s:b}", "kind", "absences", "overdue", arguments_has(cli->arguments, OPTION_OVERDUE));
+    const char *party = arguments_at(cli->arguments, 0);
+    size_t index;
+    if (party != NULL) CHECK(json_object_set_new(query, "about", json_string(party)) == 0);
+    status_t status = cli_connect(cli, &(cli_connect_t){0});
+    if (status == STATUS_OK) status = cli_need_party(cli);
+    if (status != STATUS_OK) {
+        json_decref(query);
+        return status;
+    }
+    status = cli_ask(cli, query, &rows);
+    if (status != STATUS_OK) return status;
+    json_array_foreach(rows, index, row) {
+        char age[64];
+        const char *words = absent_words(cli, row_text(row, "what"));
+        if (cli->is_machine) break;
+        const json_t *minutes = json_object_get(row, "ageMinutes");
+        age_write(cli, json_is_string(minutes) ? (json_int_t)strtoll(json_string_value(minutes), NULL, 10) : json_integer_value(minutes), age, sizeof age);
+        CHECK(json_object_set_new(row, "age", json_string(age)) == 0);
+        if (words[0] != '\0') CHECK(json_object_set_new(row, "what", json_string(words)) == 0);
+    }
+    show_rows(cli, rows, ABSENCE_COLUMNS, COUNT_OF(ABSENCE_COLUMNS));
+    return STATUS_OK;
 }
 
 status_t verb_looks(cli_t *cli) {

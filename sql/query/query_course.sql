@@ -1,24 +1,30 @@
--- $1 acting unit, $2 course, $3 as an auditor. As query_courses, of one course whether open or ended.
+-- $1 acting unit, $2 course, $3 as an auditor. As query_courses, of one course whether open or ended, also a confidential one.
 WITH audited AS MATERIALIZED (SELECT p.id FROM stafet.party p JOIN stafet.party me ON me.organisation = p.organisation WHERE me.id = $1::text AND ($3::text)::bool),
 page AS MATERIALIZED (
-    SELECT c.*, $1::text IN (c.holder, c.authority) OR c.authority IN (SELECT id FROM audited) AS is_own
+    SELECT c.*, $1::text IN (c.holder, c.authority) OR c.authority IN (SELECT id FROM audited) AS is_own,
+           $1::text = c.desk OR EXISTS (SELECT FROM stafet.involved i WHERE i.course = c.id AND i.party = $1::text AND i.until_seq = 0 AND c.is_open)
+           OR EXISTS (SELECT FROM stafet.flow f WHERE f.course = c.id AND f.is_open AND f.awaited = $1::text) AS takes_part
       FROM stafet.course c
      WHERE c.id = ($2::text)::uuid
        AND ($1::text IN (c.holder, c.authority, c.desk) OR c.authority IN (SELECT id FROM audited)
-            OR EXISTS (SELECT FROM stafet.involved i WHERE i.course = c.id AND i.party = $1::text AND i.until_seq = 0)
+            OR EXISTS (SELECT FROM stafet.involved i WHERE i.course = c.id AND i.party = $1::text AND i.until_seq = 0 AND c.is_open)
             OR EXISTS (SELECT FROM stafet.flow f WHERE f.course = c.id AND f.is_open AND f.awaited = $1::text)
             OR EXISTS (SELECT FROM stafet.party h WHERE h.id = c.holder AND h.cover = $1::text)))
 SELECT p.id AS course_id, CASE WHEN p.is_open THEN 'open' ELSE 'ended' END AS state, p.municipality, p.authority, p.holder, p.duty, p.duty_epoch,
        CASE WHEN p.is_own THEN array_to_string(o.offered_to, ', ') WHEN $1::text = ANY (o.offered_to) THEN $1::text END AS offered_to,
        to_char(o.accept_by AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS accept_by,
-       (SELECT string_agg(concat_ws(',', f.kind, f.state, f.awaited), ';' ORDER BY f.opened_seq, f.id) FROM stafet.flow f WHERE f.course = p.id AND f.is_open) AS flows,
-       (SELECT string_agg(DISTINCT f.awaited, ', ') FROM stafet.flow f WHERE f.course = p.id AND f.is_open) AS awaited,
-       (SELECT to_char(min(d.due_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') FROM stafet.deadline d WHERE d.course = p.id) AS next_due,
+       (SELECT string_agg(concat_ws(',', f.kind, f.state, f.awaited), ';' ORDER BY f.opened_seq, f.id) FROM stafet.flow f
+         WHERE f.course = p.id AND f.is_open AND (p.is_own OR (f.awaited = $1::text OR f.opened_by = $1::text OR $1::text = ANY (f.asked) OR $1::text IN (f.giver, f.taker, f.other)))) AS flows,
+       (SELECT string_agg(DISTINCT f.awaited, ', ') FROM stafet.flow f WHERE f.course = p.id AND f.is_open AND (p.is_own OR (f.awaited = $1::text OR f.opened_by = $1::text OR $1::text = ANY (f.asked) OR $1::text IN (f.giver, f.taker, f.other)))) AS awaited,
+       (SELECT to_char(min(d.due_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') FROM stafet.deadline d
+         WHERE d.course = p.id AND (p.is_own OR d.awaited = $1::text OR EXISTS (
+               SELECT FROM stafet.flow f WHERE f.course = p.id AND f.id = d.flow AND (f.awaited = $1::text OR f.opened_by = $1::text OR $1::text = ANY (f.asked) OR $1::text IN (f.giver, f.taker, f.other))))) AS next_due,
        to_char(p.opened_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS opened_at,
        (SELECT max(e.seq) FROM stafet.entry e WHERE e.course = p.id) AS seq,
        CASE WHEN p.is_own OR $1::text = ANY (o.offered_to) THEN o.id END AS offer_id,
        CASE WHEN p.is_own THEN (SELECT string_agg(i.party, ', ' ORDER BY i.since_seq, i.party) FROM stafet.involved i WHERE i.course = p.id AND i.until_seq = 0) END AS involved,
        nullif(p.contact_person, '') AS contact_person,
+       CASE WHEN NOT p.is_own AND NOT p.takes_part THEN p.holder END AS _holder,
        p.id AS _cursor
   FROM page p LEFT JOIN stafet.offer o ON o.course = p.id AND o.is_open
  ORDER BY p.id

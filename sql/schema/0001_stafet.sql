@@ -112,6 +112,22 @@ CREATE TABLE stafet.roster (
     FOREIGN KEY (party, person) REFERENCES stafet.person (party, id)
 );
 
+-- Deadline rules as a municipality has changed them. Versions are added and never changed: a clock keeps the one it was started by, and old figures theirs. Two people each.
+CREATE TABLE stafet.deadline_rule (
+    rule           text NOT NULL,
+    municipality   text NOT NULL,
+    paragraph      text NOT NULL,              -- '' = any
+    priority       smallint NOT NULL CHECK (priority BETWEEN 0 AND 3), -- 0 = any
+    amount         integer NOT NULL CHECK (amount > 0),
+    unit           text NOT NULL,
+    valid_from     timestamptz NOT NULL,
+    version        integer NOT NULL CHECK (version > 0),
+    changed_by     text NOT NULL,
+    second_person  text NOT NULL,
+    PRIMARY KEY (rule, municipality, version),
+    CHECK (changed_by <> second_person)
+);
+
 -- ---- courses: the row changes when holder, duty or a flow's state changes, never for a message alone ----
 CREATE TABLE stafet.course (
     id              uuid PRIMARY KEY,
@@ -212,6 +228,7 @@ CREATE TABLE stafet.deadline (
     paused_at     timestamptz,
     paused_until  timestamptz,
     paused_ms     bigint NOT NULL,
+    version       integer NOT NULL,   -- of the municipality's rule that it was started by; 0 = as built in
     PRIMARY KEY (course, number),
     CHECK ((pause = 0) = (paused_at IS NULL) AND (pause = 0) = (paused_until IS NULL))
 );
@@ -225,6 +242,27 @@ CREATE TABLE stafet.involved (
     PRIMARY KEY (course, party)
 );
 CREATE INDEX involved_by_party ON stafet.involved (party, course);
+
+-- What the citizen lets one controller tell others (L13), by the number it has in its course. Part of the course's state: whoever decides on an older one collides on its
+-- log. Codes, times and organisations alone: what was said and who the relatives are is sealed in the message.
+CREATE TABLE stafet.consent (
+    course        uuid NOT NULL,
+    number        integer NOT NULL CHECK (number > 0),
+    id            text NOT NULL CHECK (id ~ '^[A-Za-z0-9._-]{1,36}$'),
+    controller    text NOT NULL,
+    scope         integer NOT NULL,
+    receivers     text[] NOT NULL,
+    relations     smallint[] NOT NULL,
+    extents       smallint[] NOT NULL,
+    form          smallint NOT NULL,
+    given_by      smallint NOT NULL,
+    given_at      timestamptz NOT NULL,
+    valid_to      timestamptz NOT NULL,   -- none is open-ended
+    withdrawn_at  timestamptz,
+    PRIMARY KEY (course, number),
+    UNIQUE (course, id),
+    CHECK (cardinality(relations) = cardinality(extents))
+);
 
 -- ---- the log ----
 
@@ -324,6 +362,7 @@ CREATE TRIGGER entry_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON stafet.e
 CREATE TRIGGER journal_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON stafet.journal FOR EACH STATEMENT EXECUTE FUNCTION stafet.refuse_change();
 CREATE TRIGGER answer_count_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON stafet.answer_count FOR EACH STATEMENT EXECUTE FUNCTION stafet.refuse_change();
 CREATE TRIGGER measure_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON stafet.measure FOR EACH STATEMENT EXECUTE FUNCTION stafet.refuse_change();
+CREATE TRIGGER deadline_rule_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON stafet.deadline_rule FOR EACH STATEMENT EXECUTE FUNCTION stafet.refuse_change();
 CREATE TRIGGER batch_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON stafet.batch FOR EACH STATEMENT EXECUTE FUNCTION stafet.refuse_change();
 
 -- ---- delivery: inserted with its broker, deleted when acknowledged ----
@@ -402,9 +441,11 @@ GRANT SELECT ON stafet.facts, stafet.party, stafet.person, stafet.grant_key, sta
 GRANT UPDATE (version) ON stafet.facts TO stafet_broker;
 GRANT INSERT, UPDATE ON stafet.party, stafet.person, stafet.roster TO stafet_broker;
 GRANT INSERT ON stafet.grant_key TO stafet_broker;
+GRANT SELECT, INSERT ON stafet.deadline_rule TO stafet_broker;
+GRANT SELECT ON stafet.deadline_rule TO stafet_auditor;
 GRANT UPDATE (rights, label, revoked_at) ON stafet.grant_key TO stafet_broker;
 GRANT SELECT, INSERT, UPDATE ON stafet.course, stafet.offer, stafet.flow, stafet.involved TO stafet_broker;
-GRANT SELECT, INSERT, UPDATE, DELETE ON stafet.deadline, stafet.delivery, stafet.claim TO stafet_broker;
+GRANT SELECT, INSERT, UPDATE, DELETE ON stafet.deadline, stafet.consent, stafet.delivery, stafet.claim TO stafet_broker;
 GRANT SELECT, INSERT ON stafet.batch, stafet.entry, stafet.journal, stafet.hidden, stafet.undeliverable, stafet.answer_count, stafet.measure TO stafet_broker;
 GRANT SELECT ON stafet.batch, stafet.entry, stafet.journal TO stafet_sealer;
 

@@ -17,9 +17,9 @@ KEPT = {
     "course": {"moved_to": "0998", "covering": "duty", "cover_until": "2031-01-01 07:00:00+00"},
     "flow": {"transition": "3", "giver": "desk", "taker": "activity", "overrider": "lena", "planned_at": "2031-01-02 08:00:00+00",
              "returns": "01890a5d-ac96-774b-bcce-b302099a8057", "returned": "2", "followed_up_days": "5", "package": "01890a5d-ac96-774b-bcce-b302099a8058"},
-    "deadline": {"pause": "2", "paused_at": "2031-01-03 09:00:00+00", "paused_until": "2031-01-04 10:00:00+00", "paused_ms": "86400001"},
+    "deadline": {"pause": "2", "paused_at": "2031-01-03 09:00:00+00", "paused_until": "2031-01-04 10:00:00+00", "paused_ms": "86400001", "version": "7"},
 }
-FLAGS = 64 | 128 | 256  # the package met the core, rests on consent, was assigned
+FLAGS = 64 | 256 | 5 << 16  # the package met the core, was assigned, rests on consent number 5
 
 
 class Courses(unittest.TestCase):

@@ -123,9 +123,9 @@ class Steps:
         result = self.town.client(party).query("TIMELINE", party, "anna", on.course)
         return [row.timeline.type for row in result.rows] if result.code == 0 else result.status
 
-    def denied(self, status):
+    def denied(self, status, party):
         rows = [read_entry(bytes.fromhex(row[0])) for row in self.cluster.sql(f"SELECT encode(entry, 'hex') FROM stafet.journal WHERE kind = {ENTRY_DENIED} ORDER BY 1")]
-        return [entry for entry in rows if entry.status == status]
+        return [entry for entry in rows if entry.status == status and entry.party == party]
 
 
 class Today(Steps, unittest.TestCase):
@@ -184,17 +184,17 @@ class Today(Steps, unittest.TestCase):
         entries = self.cluster.value("SELECT count(*) FROM stafet.entry")
         stay = self.known_course()
         entries_of_course = self.cluster.value(f"SELECT count(*) FROM stafet.entry WHERE course = '{stay.course}'")
-        number = self.without_course("hospital_admitted", "ward").part.code
-        until(lambda: self.denied(number), "the first was counted")
-        counted = len(self.denied(number))
+        number = self.without_course("hospital_admitted", "ward-north").part.code
+        until(lambda: self.denied(number, "ward-north"), "the first was counted")
+        counted = len(self.denied(number, "ward-north"))
         kinds = ("admitted", "left_on_leave", "back", "discharged", "died", "transferred", "cancelled", "revised")
-        said = {(answer.status, answer.part.da) for answer in (self.without_course(f"hospital_{kind}", "ward") for kind in kinds)}
+        said = {(answer.status, answer.part.da) for answer in (self.without_course(f"hospital_{kind}", "ward-north") for kind in kinds)}
         self.assertEqual(said, {("not_kept", "uden et åbent forløb, I er en del af, gemmes dette ikke: intet er gemt")})
         self.assertEqual(int(self.cluster.value("SELECT count(*) FROM stafet.course")), int(courses) + 1)
         self.assertEqual(self.cluster.value(f"SELECT count(*) FROM stafet.entry WHERE course = '{stay.course}'"), entries_of_course)
         self.assertEqual(int(self.cluster.value("SELECT count(*) FROM stafet.entry")), int(entries) + int(entries_of_course))
-        until(lambda: len(self.denied(number)) == counted + len(kinds), "each was counted")
-        self.assertTrue(all(entry.party == "ward" and not entry.HasField("body_hash") for entry in self.denied(number)))
+        until(lambda: len(self.denied(number, "ward-north")) == counted + len(kinds), "each was counted")
+        self.assertTrue(all(not entry.HasField("body_hash") for entry in self.denied(number, "ward-north")))
 
     def test_the_same_notice_sent_again_has_the_same_answer(self):
         first = self.without_course("hospital_admitted", "ward", message_id="adt-7")

@@ -313,9 +313,11 @@ class Grounds(WithBroker):
         self.assertEqual((bare.status, bare.part.detail, bare.receipt), ("ground_needed", "psychiatry", b""))
         empty = self.town.note(opened, to=("psychiatry",), ground="CONSENT")
         self.assertEqual(desk.submit(empty).status, "ground_needed")
-        given = self.town.note(opened, to=("psychiatry",), ground="CONSENT")
-        given.disclosure.consent_words = "Ja, de må gerne vide det"
-        self.assertEqual(desk.must(given).entry.disclosure_ground, pb.DISCLOSURE_GROUND_CONSENT)
+        in_words = self.town.note(opened, to=("psychiatry",), ground="CONSENT")
+        in_words.disclosure.consent_words = "Ja, de må gerne vide det"
+        self.assertEqual((desk.submit(in_words).status, [one.item for one in desk.submit(in_words).part.missing]), ("ground_needed", ["consent_id"]))
+        other = self.town.note(opened, to=("psychiatry",), ground="SUL43_1")
+        self.assertEqual(desk.must(other).entry.disclosure_ground, pb.DISCLOSURE_GROUND_SUL43_1)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import unittest
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 
-from stafet_test import Broker, Cluster, Town, read_entry  # noqa: E402
+from stafet_test import Broker, Cluster, Town, pb, read_entry, until  # noqa: E402
 from stafet_test.cluster import KeyPair  # noqa: E402
 from stafet_test.messages import TRIAGED  # noqa: E402
 
@@ -141,7 +141,55 @@ class Visibility(unittest.TestCase):
         self.assertEqual(self.types("activity", routed.course), ["course.note"])
         self.assertEqual(self.rows("COURSE", "activity", routed.course)[0].offered_to, "")
         self.town.client("activity").must(self.town.step("course_stepped_out", "activity", routed))
-        self.sees_nothing("activity", routed.course)
+        self.sees_its_own_log_only("activity", routed.course, ["course.stepped_out"])
+
+    def sees_its_own_log_only(self, party, course, types):
+        """What it did, and no contents of it; to every other question the course is not there."""
+        rows = self.rows("TIMELINE", party, course)
+        self.assertEqual([(row.type, row.party, row.message) for row in rows], [(name, party, b"") for name in types])
+        for kind in set(COURSE_LOOKS) - {"TIMELINE"} | {"CONSENTS"}:
+            self.assertEqual(self.look(kind, party, course).status, "unknown_course", kind)
+        self.assertFalse(self.listed(party, course))
+
+    def test_whose_part_is_over_keeps_the_log_of_what_it_did_and_nothing_else(self):
+        opened = self.town.open_course()
+        self.town.client("desk").must(self.town.note(opened, to=("activity",)))
+        self.town.client("activity").must(self.town.note(opened, "activity", to=("desk",), text="Hun var her i går"))
+        self.assertEqual([bool(row.message) for row in self.rows("TIMELINE", "activity", opened.course)], [True, True])
+        self.town.client("activity").must(self.town.step("course_stepped_out", "activity", opened))
+        self.town.client("desk").must(self.town.note(opened, to=("authority",)))
+        self.sees_its_own_log_only("activity", opened.course, ["course.note", "course.stepped_out"])
+        self.town.client("desk").must(self.town.note(opened, to=("activity",)))  # a part of it again
+        self.assertEqual(self.types("activity", opened.course), ["course.note", "course.note", "course.stepped_out", "course.note"])
+
+    def test_with_the_course_ends_the_part_in_it(self):
+        opened = self.town.open_course()
+        self.town.client("desk").must(self.town.note(opened, to=("activity",)))
+        self.assertEqual(self.types("activity", opened.course), ["course.note"])
+        self.town.client("desk").must(self.town.step("contact_closed", "desk", opened, {"outcome": "CONTACT_OUTCOME_ADVICE", "told": "Råd om søvn",
+                                                                                          "way_back": {"phone": "+4520304050"}}))
+        self.assertEqual(self.cluster.value(f"SELECT is_open FROM stafet.course WHERE id = '{opened.course}'"), "f")
+        self.sees_its_own_log_only("activity", opened.course, [])
+        self.assertEqual(self.types("authority", opened.course)[0], "contact.registered")
+
+    def test_who_is_part_of_no_flow_sees_who_holds_and_not_what_else_goes_on(self):
+        routed = self.town.routed_course()
+        self.town.client("desk").must(self.town.note(routed, to=("activity",)))
+        line = self.rows("COURSE", "activity", routed.course)[0]
+        self.assertEqual((line.holder, line.duty, line.flows, line.awaited, line.next_due, line.offered_to, line.involved), ("desk", "OFFERED", "", "", "", "", ""))
+        asked = self.rows("COURSE", "outreach", routed.course)[0]
+        self.assertEqual((asked.flows, asked.awaited), ("contact ROUTED (awaits outreach)", "outreach"))
+        self.assertNotEqual(asked.next_due, "")
+
+    def test_who_watches_a_course_that_it_is_no_part_of_hears_nothing(self):
+        opened = self.town.open_course()
+        watching = {party: self.enterContext(self.town.fresh(party)) for party in ("authority", "gp")}
+        for client in watching.values():
+            client.send(watches=[{"number": 7, "course_id": opened.course}])
+        self.town.client("desk").must(self.town.note(opened, to=("authority",)))
+        until(lambda: (watching["authority"].listen(0.1), watching["authority"].notices)[1], "the authority hears of it")
+        watching["gp"].listen(1)
+        self.assertEqual(watching["gp"].notices, [])
 
     def test_an_inbox_says_what_is_awaited_now_and_not_what_was(self):
         routed = self.town.routed_course()
@@ -203,6 +251,45 @@ class Visibility(unittest.TestCase):
         self.assertEqual(self.journal(opened.course, ENTRY_DENIED), [("activity", "anna", 1), ("inspection", "vera", 1)])
         self.look("TIMELINE", "inspection", opened.course, person="vera", purpose=AUDIT)
         self.assertEqual(self.journal(opened.course, ENTRY_LOOK)[-1], ("inspection", "vera", 4))
+
+
+class NightCover(unittest.TestCase):
+    """The home is open on working days from eight to four, and the duty unit covers its nights."""
+
+    def setUp(self):
+        self.cluster = self.enterContext(Cluster(virtual_now="2026-11-23T10:00:00.000Z"))
+        self.broker = self.enterContext(Broker(self.cluster))
+        self.town = self.enterContext(Town(self.broker))
+        self.town.keys["home"] = KeyPair()
+        with self.town.operator() as operator:
+            Visibility.must(operator.change(set_party={"id": "home", "kind": "offer", "name": "Bofællesskabet", "organisation": "kommunen", "municipality": "0999", "may_hold": True,
+                                                       "around_the_clock": False, "cover": "duty"}))
+            Visibility.must(operator.change(set_person={"id": "anna", "party": "home", "name": "Anna Andersen", "role": "ROLE_STAFF"}))
+            self.town.grant(operator, "home", self.town.keys["home"])
+
+    def held(self, **header):
+        routed = self.town.routed_course(to=("home",), **header)
+        return self.town.client("home").must(self.town.take_over("home", routed))
+
+    def look(self, kind, course=None, **more):
+        return self.town.client("duty").query(kind, "duty", "anna", course, **more)
+
+    def listed(self):
+        return {row.course.course_id for row in self.look("COURSES").rows}
+
+    def test_who_covers_sees_the_status_of_the_duty_by_night_and_nothing_by_day(self):
+        taken, strong = self.held(), self.held(confidentiality="CONFIDENTIALITY_STRONG")
+        for kind in COURSE_LOOKS:
+            self.assertEqual(self.look(kind, taken.course).status, "unknown_course", kind)
+        self.assertEqual(self.listed() & {taken.course, strong.course}, set())
+        self.cluster.set_time("2026-11-23T21:00:00.000Z")
+        until(lambda: self.look("COURSE", taken.course).code == 0, "night has come to the broker")
+        line = self.look("COURSE", taken.course).rows[0].course
+        self.assertEqual((line.holder, line.flows, line.involved), ("home", "", ""))
+        self.assertEqual(self.look("TIMELINE", taken.course).rows[:], [])
+        self.assertIn(taken.course, self.listed())
+        self.assertNotIn(strong.course, self.listed())  # by its number and a reason, not by looking around
+        self.assertEqual(self.look("COURSE", strong.course).code, 0)
 
 
 if __name__ == "__main__":

@@ -44,6 +44,8 @@ def required_items():
     for name in tree.select(r"^broker/flow/.*\.c$"):
         content = tree.text(name)
         found += [(f"{name}:{tree.line_at(content, match.start())}", match["code"]) for match in REQUIRED.finditer(content)]
+    grounds = "broker/flow/ground.def"  # each row names the item that tells it
+    found += [(grounds, code) for code in re.findall(r'^G\(.*?"(ground\.\w+)"', tree.text(grounds), re.M)]
     return found
 
 

@@ -59,7 +59,7 @@ static course_key_t key_for(const char *controller, uint8_t byte)
 }
 
 /* A course whose used part is full of `byte` and whose counts are given. */
-static void fill_course(course_t *course, uuid_t id, uint8_t byte, const unsigned counts[3])
+static void fill_course(course_t *course, uuid_t id, uint8_t byte, const unsigned counts[4])
 {
     memset(course, byte, sizeof *course);
     course->id = id;
@@ -67,6 +67,7 @@ static void fill_course(course_t *course, uuid_t id, uint8_t byte, const unsigne
     course->flow_count = counts[0];
     course->deadline_count = counts[1];
     course->involved_count = counts[2];
+    course->consent_count = counts[3];
 }
 
 static void assert_same_course(const course_t *a, const course_t *b)
@@ -79,6 +80,8 @@ static void assert_same_course(const course_t *a, const course_t *b)
     assert_int_equal(a->deadline_next, b->deadline_next);
     assert_int_equal(a->involved_count, b->involved_count);
     assert_memory_equal(a->involved, b->involved, a->involved_count * sizeof a->involved[0]);
+    assert_int_equal(a->consent_count, b->consent_count);
+    assert_memory_equal(a->consents, b->consents, a->consent_count * sizeof a->consents[0]);
     assert_memory_equal(&a->seq, &b->seq, sizeof *a - offsetof(course_t, seq));
 }
 
@@ -93,7 +96,7 @@ static void a_course_is_found_until_it_is_dropped(void **state)
 
 static void a_course_comes_out_as_it_was_put_in_at_every_size(void **state)
 {
-    static const unsigned COUNTS[][3] = {{0, 0, 0}, {1, 2, 3}, {COURSE_FLOWS_MAX, COURSE_DEADLINES_MAX, COURSE_INVOLVED_MAX}, {0, 7, 1}};
+    static const unsigned COUNTS[][4] = {{0, 0, 0, 0}, {1, 2, 3, 4}, {COURSE_FLOWS_MAX, COURSE_DEADLINES_MAX, COURSE_INVOLVED_MAX, COURSE_CONSENTS_MAX}, {0, 7, 1, 2}};
     static course_t in, out;
     cached_t *cached = add_ready(*state, 1);
     for (unsigned i = 0; i < COUNT_OF(COUNTS); i++) {
@@ -109,9 +112,10 @@ static void a_packed_course_takes_only_what_is_used(void **state)
 {
     static course_t course;
     cached_t *cached = add_ready(*state, 1);
-    fill_course(&course, id_of(1), 1, (const unsigned[]){1, 2, 3});
+    fill_course(&course, id_of(1), 1, (const unsigned[]){1, 2, 3, 4});
     cached_put_course(*state, cached, &course);
-    size_t unused = (COURSE_FLOWS_MAX - 1) * sizeof(flow_t) + (COURSE_DEADLINES_MAX - 2) * sizeof(deadline_t) + (COURSE_INVOLVED_MAX - 3) * sizeof(involved_t);
+    size_t unused = (COURSE_FLOWS_MAX - 1) * sizeof(flow_t) + (COURSE_DEADLINES_MAX - 2) * sizeof(deadline_t) + (COURSE_INVOLVED_MAX - 3) * sizeof(involved_t) +
+                    (COURSE_CONSENTS_MAX - 4) * sizeof(consent_t);
     assert_int_equal(cached->packed_size, sizeof(course_t) - unused);
 }
 
@@ -183,7 +187,7 @@ static void all_that_is_put_in_is_counted_and_given_back(void **state)
     cached_t *cached = add_ready(*state, 1);
     size_t added = cache_bytes(*state);
     assert_true(added >= before + sizeof *cached);
-    fill_course(&course, id_of(1), 1, (const unsigned[]){4, 4, 4});
+    fill_course(&course, id_of(1), 1, (const unsigned[]){4, 4, 4, 4});
     cached_put_course(*state, cached, &course);
     size_t packed = cache_bytes(*state);
     assert_true(packed >= added + cached->packed_size);

@@ -450,9 +450,9 @@ static void a_consent_that_is_withdrawn_takes_the_offer_back_and_the_desk_goes_o
     world_open(&world);
     reach_closed_course(&world);
     come_back_later(&world, &earlier);
+    of_region(&world, "team");
     message_facts_t facts = recontact(&world, "desk", "anna");
-    facts.disclosure_ground = 1;
-    facts.has_consent = true;
+    by_consent(&facts, "consent-1");
     assert_int_equal(open_with(&world, &facts), STATUS_OK);
     assert_int_equal(say(&world, TYPE_CONSENT_WITHDRAWN, "desk", "anna"), STATUS_OK);
     desk_goes_on(&world);

@@ -12,8 +12,10 @@ static void a_handover_offered_by_consent_goes_back_with_it(void **state)
         world_open(&world);
         reach_announced(&world);
         message_facts_t facts = package_to(&world, "psychiatry");
-        facts.disclosure_ground = is_consent != 0 ? 1 : GROUND_VITAL;
-        facts.has_consent = is_consent != 0;
+        give_consent(&world, "team");
+        if (is_consent != 0) {
+            by_consent(&facts, "consent-1");
+        }
         assert_int_equal(send(&world, &facts), STATUS_OK);
         assert_int_equal(say(&world, TYPE_CONSENT_WITHDRAWN, "psychiatry", "anna"), STATUS_NOT_YOURS_TO_DO);
         assert_int_equal(say(&world, TYPE_CONSENT_WITHDRAWN, "desk", "anna"), STATUS_OK);
@@ -36,8 +38,8 @@ static void a_contact_offered_by_consent_loses_its_offer_and_goes_on_as_a_task(v
     message_facts_t facts = message(&world, TYPE_CONTACT_ROUTED, "desk", "anna");
     aim(&world, &facts);
     to_unit(&facts, "psychiatry");
-    facts.disclosure_ground = 1;
-    facts.has_consent = true;
+    give_consent(&world, "desk");
+    by_consent(&facts, "consent-1");
     assert_int_equal(send(&world, &facts), STATUS_OK);
     assert_int_equal(say(&world, TYPE_CONSENT_WITHDRAWN, "desk", "anna"), STATUS_OK);
     assert_false(course_offer_is_open(&world.course));
@@ -52,11 +54,19 @@ static void another_ground_than_consent_stops_the_clock_and_a_second_withdrawal_
     (void)state;
     world_open(&world);
     reach_held(&world);
+    give_consent(&world, "team");
+    message_facts_t other = message(&world, TYPE_CONSENT_GIVEN, "team", "anna");
+    aim(&world, &other);
+    text_set(other.consent_id, sizeof other.consent_id, "consent-2");
+    assert_int_equal(send(&world, &other), STATUS_OK);
     assert_int_equal(say(&world, TYPE_CONSENT_BASIS_NAMED, "team", "anna"), STATUS_GUARD_NOT_MET);
     assert_int_equal(say(&world, TYPE_CONSENT_WITHDRAWN, "team", "anna"), STATUS_OK);
     instant_t due = deadline_with(&world, "CNS-1")->due_at;
     world.context.now += DAY;
-    assert_int_equal(say(&world, TYPE_CONSENT_WITHDRAWN, "team", "anna"), STATUS_OK);
+    message_facts_t second = message(&world, TYPE_CONSENT_WITHDRAWN, "team", "anna");
+    aim(&world, &second);
+    text_set(second.consent_id, sizeof second.consent_id, "consent-2");
+    assert_int_equal(send(&world, &second), STATUS_OK);
     assert_int_equal(deadline_with(&world, "CNS-1")->due_at, due);
     message_facts_t facts = message(&world, TYPE_CONSENT_BASIS_NAMED, "team", "anna");
     aim(&world, &facts);

@@ -120,6 +120,17 @@ FOR_TESTS void world_open(world_t *world)
     world->context = (flow_context_t){&world->registry, &CALENDAR_DEFAULT, monday(), NULL};
 }
 
+/* The unit is the region's from now on, so that what it gets is a disclosure (L13). */
+FOR_TESTS void of_region(world_t *world, const char *id)
+{
+    for (unsigned index = 0; index < world->registry.party_count; index++) {
+        party_t *party = &world->parties[index];
+        if (strcmp(party->id, id) == 0) {
+            text_set(party->organisation, sizeof party->organisation, "regionen");
+        }
+    }
+}
+
 /* ---- messages with complete contents ---- */
 
 FOR_TESTS void fill_contact(const world_t *world, message_facts_t *facts)
@@ -243,6 +254,28 @@ FOR_TESTS void fill_closing(const world_t *world, message_facts_t *facts)
     }
 }
 
+enum { SCOPES_OF_ALL = 0x3fe };
+
+/* To the region, of everything, in writing; for a year. */
+FOR_TESTS void fill_consent(message_facts_t *facts)
+{
+    consent_facts_t *consent = &facts->consent;
+    text_set(facts->consent_id, sizeof facts->consent_id, "consent-1");
+    consent->scope = SCOPES_OF_ALL;
+    text_set(consent->to[0], sizeof consent->to[0], "regionen");
+    consent->to_count = 1;
+    consent->form = 2;
+    consent->given_by = GIVER_CITIZEN;
+}
+
+/* The message rests on the citizen's consent. */
+FOR_TESTS void by_consent(message_facts_t *facts, const char *id)
+{
+    facts->disclosure_ground = 1;
+    facts->has_consent = true;
+    text_set(facts->consent_id, sizeof facts->consent_id, id);
+}
+
 FOR_TESTS message_facts_t message(world_t *world, message_type_t type, const char *party, const char *person)
 {
     message_facts_t facts;
@@ -260,6 +293,9 @@ FOR_TESTS message_facts_t message(world_t *world, message_type_t type, const cha
     fill_referral(world, &facts);
     fill_early(world, &facts);
     fill_closing(world, &facts);
+    if (type == TYPE_CONSENT_GIVEN || type == TYPE_CONSENT_WITHDRAWN) {
+        fill_consent(&facts);
+    }
     return facts;
 }
 
@@ -373,6 +409,12 @@ FOR_TESTS status_t fire(world_t *world, const char *rule)
     flow_fire(&world->context, &world->course, deadline->number, &world->decision);
     commit(world);
     return world->decision.status;
+}
+
+/* As everywhere in these tests: consent-1, to the region. */
+FOR_TESTS void give_consent(world_t *world, const char *party)
+{
+    assert_int_equal(say(world, TYPE_CONSENT_GIVEN, party, "anna"), STATUS_OK);
 }
 
 FOR_TESTS void holder_is(const world_t *world, const char *party)

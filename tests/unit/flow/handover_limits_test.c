@@ -86,7 +86,8 @@ static void an_agreed_date_waits_while_its_consent_is_withdrawn(void **state)
     (void)state;
     world_open(&world);
     reach_agreed(&world);
-    handover(&world)->is_by_consent = true;
+    give_consent(&world, "team");
+    handover(&world)->consent = 1;
     assert_int_equal(say(&world, TYPE_CONSENT_WITHDRAWN, "desk", "anna"), STATUS_OK);
     world.context.now = deadline_with(&world, "HOV-7")->fire_at;
     fire(&world, "HOV-7");

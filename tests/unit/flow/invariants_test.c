@@ -74,8 +74,9 @@ static void random_contents(const world_t *world, message_facts_t *facts)
         blank(facts, "risk.suicide");
     }
     if (random_below(6) == 0) {
-        facts->disclosure_ground = 1;
-        facts->has_consent = true;
+        by_consent(facts, random_below(2) == 0 ? "consent-1" : "consent-2");
+    } else if (random_below(4) == 0) {
+        text_set(facts->consent_id, sizeof facts->consent_id, random_below(2) == 0 ? "consent-2" : "all");
     }
     if (world->course.flow_count > 0 && random_below(2) == 0) {
         facts->has_returns = true;
@@ -197,6 +198,20 @@ static void suit_handover(world_t *world, message_facts_t *facts)
     }
 }
 
+/* Every fifth one that the rows have is the last of its flow where there is such: else too few courses end. */
+static const allowed_t *choose_allowed(const allowed_t *allowed, unsigned count)
+{
+    static const message_type_t LAST[] = {TYPE_CONTACT_CLOSED, TYPE_CLOSING_DECIDED, TYPE_CLOSING_AFTERCARE_CHECKED, TYPE_EARLY_ENDED, TYPE_ORDER_ENDED};
+    const allowed_t *chosen = &allowed[random_below(count)];
+    bool is_last = random_below(5) == 0;
+    for (unsigned index = 0; index < count && is_last; index++) {
+        for (unsigned last = 0; last < COUNT_OF(LAST); last++) {
+            chosen = allowed[index].type == LAST[last] ? &allowed[index] : chosen;
+        }
+    }
+    return chosen;
+}
+
 /* Half of the messages are such that the rows have for the sender now: else chance hardly gets past the first states. */
 static message_facts_t likely_message(world_t *world)
 {
@@ -207,7 +222,7 @@ static message_facts_t likely_message(world_t *world)
     if (count == 0) {
         return facts;
     }
-    const allowed_t *chosen = &allowed[random_below(count)];
+    const allowed_t *chosen = choose_allowed(allowed, count);
     unsigned receivers = facts.receiver_count;
     facts = message(world, chosen->type, unit, random_below(4) == 0 ? "kaj" : random_below(2) == 0 ? "lise" : "anna");
     facts.has_course = true;
@@ -465,7 +480,7 @@ static void any_sequence_keeps_the_laws(void **state)
     static world_t world;
     void (*const beginnings[])(world_t *) = {reach_answered, reach_held, reach_announced, reach_offered_acute, reach_agreed, reach_bridge_acute,
                                              reach_offered_to_municipality, reach_follow_up, reach_dead, reach_submitted, reach_in_review, reach_supplement_of_citizen,
-                                             reach_forwarded, reach_appealed, reach_granted, reach_requested, reach_early_agreed, reach_running_together,
+                                             reach_forwarded, reach_refused, reach_appealed, reach_granted, reach_requested, reach_early_agreed, reach_running_together,
                                              reach_willing, reach_placed_acute, reach_confirmed,
                                              reach_starting, reach_order_running, reach_self_admitted, reach_ending, reach_returned, reach_order_returned, reach_bids,
                                              reach_paid, reach_sold, reach_price, reach_order_over,

@@ -113,12 +113,19 @@ static void what_is_owed_on_the_other_course_is_owed_here(void **state)
     mine = world.course;
     world.course = other;
     assert_int_equal(say(&world, TYPE_ACTION_OPENED, "team", "anna"), STATUS_OK);
+    give_consent(&world, "team");
     assert_int_equal(say(&world, TYPE_CONSENT_WITHDRAWN, "team", "anna"), STATUS_OK);
+    message_facts_t second = message(&world, TYPE_CONSENT_GIVEN, "team", "anna");
+    aim(&world, &second);
+    text_set(second.consent_id, sizeof second.consent_id, "consent-2");
+    assert_int_equal(send(&world, &second), STATUS_OK);
     other = world.course;
     world.course = mine;
     assert_int_equal(link_by(&world, "desk"), STATUS_OK);
     assert_non_null(deadline_with(&world, "ACT-1"));
     assert_non_null(deadline_with(&world, "CNS-1")); /* L13 */
+    assert_int_equal(world.course.consent_count, 1); /* the one that is in force; the other is over */
+    assert_non_null(course_consent(&world.course, "consent-2"));
     for (unsigned index = 1; index < world.course.deadline_count; index++) {
         assert_true(world.course.deadlines[index].number > world.course.deadlines[index - 1].number);
     }

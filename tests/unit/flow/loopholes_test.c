@@ -230,22 +230,32 @@ static void what_a_death_ended_is_not_forgotten(void **state)
     assert_int_equal(back->state, STATE_CONTACT_ANSWERED);
 }
 
-/* L13: while a consent is withdrawn and no other ground is named, nothing more is shared by consent. */
+/* L13: a consent that is withdrawn carries nothing more, whatever else the holder has named; one that is given later does. */
 static void a_withdrawn_consent_shares_nothing_more(void **state)
 {
     static world_t world;
     (void)state;
     world_open(&world);
     reach_held(&world);
+    give_consent(&world, "team");
     message_facts_t note = hand(&world, TYPE_COURSE_NOTE, "team", "anna");
-    note.disclosure_ground = 1;
-    note.has_consent = true;
+    by_consent(&note, "consent-1");
     to_unit(&note, "psychiatry");
     assert_int_equal(send(&world, &note), STATUS_OK);
+    assert_string_equal(world.decision.consent, "consent-1");
     assert_int_equal(say(&world, TYPE_CONSENT_WITHDRAWN, "team", "anna"), STATUS_OK);
+    assert_int_equal(world.decision.consent_over_count, 1);
+    assert_string_equal(world.decision.consents_over[0], "consent-1");
     (void)snprintf(note.message_id, sizeof note.message_id, "after");
     assert_int_equal(send(&world, &note), STATUS_GROUND_NEEDED);
+    assert_true(misses(&world.decision, "consent_expired"));
     assert_int_equal(say(&world, TYPE_CONSENT_BASIS_NAMED, "team", "anna"), STATUS_OK);
+    assert_int_equal(send(&world, &note), STATUS_GROUND_NEEDED);
+    message_facts_t again = message(&world, TYPE_CONSENT_GIVEN, "team", "anna");
+    aim(&world, &again);
+    text_set(again.consent_id, sizeof again.consent_id, "consent-2");
+    assert_int_equal(send(&world, &again), STATUS_OK);
+    by_consent(&note, "consent-2");
     assert_int_equal(send(&world, &note), STATUS_OK);
 }
 

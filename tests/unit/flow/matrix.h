@@ -106,6 +106,9 @@ FOR_TESTS void try_one(const matrix_t *matrix, const stage_t *stage, message_typ
     if (stage->reach != NULL) {
         stage->reach(&world);
     }
+    if (stage->reach != NULL && type == TYPE_CONSENT_WITHDRAWN && world.course.is_open) {
+        give_consent(&world, world.course.authority);
+    }
     message_facts_t facts = message(&world, type, sender->party, sender->person);
     text_set(holder, sizeof holder, world.course.holder);
     uint64_t epoch = world.course.duty_epoch;

@@ -191,8 +191,7 @@ static void a_withdrawn_consent_takes_the_offer_back_and_leaves_the_referral(voi
     (void)state;
     world_open(&world);
     message_facts_t facts = message(&world, TYPE_REFERRAL_SUBMITTED, "gp", "");
-    facts.disclosure_ground = 1;
-    facts.has_consent = true;
+    by_consent(&facts, "consent-1"); /* the course begins with it */
     assert_int_equal(open_with(&world, &facts), STATUS_OK);
     assert_int_equal(say(&world, TYPE_CONSENT_WITHDRAWN, "desk", "anna"), STATUS_OK);
     assert_false(course_offer_is_open(&world.course));

@@ -94,7 +94,11 @@ static void another_controller_gets_nothing_without_a_ground(void **state)
     assert_string_equal(world.decision.detail, "psychiatry");
     facts.disclosure_ground = 1; /* consent, and nobody says which */
     assert_int_equal(send(&world, &facts), STATUS_GROUND_NEEDED);
-    facts.has_consent = true;
+    facts.has_consent = true; /* in words alone: none is registered */
+    assert_int_equal(send(&world, &facts), STATUS_GROUND_NEEDED);
+    assert_true(misses(&world.decision, "consent_id"));
+    give_consent(&world, "desk");
+    by_consent(&facts, "consent-1");
     assert_int_equal(send(&world, &facts), STATUS_OK);
 }
 

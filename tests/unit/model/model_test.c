@@ -21,7 +21,7 @@ static void every_message_type_is_found_by_code_and_number(void **state)
         assert_ptr_equal(message_type_info((uint32_t)info->type), info);
         assert_true(info->english[0] != '\0' && info->danish[0] != '\0');
     }
-    assert_int_equal(count, 155);
+    assert_int_equal(count, 156);
     message_type_t untouched = TYPE_COURSE_NOTE;
     assert_int_equal(message_type_parse("contact.vanished", &untouched), STATUS_NOT_FOUND);
     assert_int_equal(untouched, TYPE_COURSE_NOTE);

@@ -73,7 +73,7 @@ static void the_time_text_and_reason_of_each_body_are_found(void **state) {
         {"\"meetingCalled\":{\"text\":\"x\"}", TYPE_MEETING_CALLED, false, true, false, 0},
         {"\"meetingFixed\":{\"at\":\"" NIGHT "\"}", TYPE_MEETING_FIXED, true, false, false, 0},
         {"\"meetingHeld\":{\"at\":\"" NIGHT "\",\"minutes\":\"x\"}", TYPE_MEETING_HELD, true, true, false, 0},
-        {"\"consentWithdrawn\":{\"consentId\":\"c\",\"at\":\"" NIGHT "\",\"text\":\"x\"}", TYPE_CONSENT_WITHDRAWN, true, true, true, 0},
+        {"\"consentWithdrawn\":{\"consentId\":\"c\",\"at\":\"" NIGHT "\",\"text\":\"x\"}", TYPE_CONSENT_WITHDRAWN, true, true, false, 0},
         {"\"consentBasisNamed\":{\"ground\":\"vital\",\"text\":\"x\"}", TYPE_CONSENT_BASIS_NAMED, false, true, false, 2},
     };
     for (unsigned at = 0; at < COUNT_OF(ROWS); at++) {

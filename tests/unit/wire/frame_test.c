@@ -181,6 +181,48 @@ static void people_keys_and_rosters_are_changed_by_their_rows(void **state) {
     assert_true(frame->changes[3].set_roster.from == 1000 && frame->changes[3].set_roster.to == 2000);
 }
 
+/* What is absent keeps its value, and a 0 that is given does not. */
+static void the_directory_is_changed_by_its_rows(void **state) {
+    (void)state;
+    const client_frame_t *frame = read_json(
+        "{\"changes\":[{\"number\":1,\"setOffer\":{\"id\":\"fyret\",\"party\":\"a\",\"coreTask\":\"Ro\",\"targetGroups\":\"angst\",\"ageFrom\":0,\"acute\":false,"
+        "\"approvedUntil\":\"1970-01-01T00:00:01Z\"}},"
+        "{\"number\":2,\"confirmOffer\":{\"id\":\"fyret\",\"party\":\"a\"}},"
+        "{\"number\":3,\"setCapacity\":{\"offer\":\"fyret\",\"party\":\"a\",\"free\":0,\"nextFree\":\"1970-01-01T00:00:02Z\"}},"
+        "{\"number\":4,\"setRoute\":{\"id\":\"r\",\"toKind\":\"duty\",\"validTo\":\"1970-01-01T00:00:03Z\"}},"
+        "{\"number\":5,\"noteUnmet\":{\"municipality\":\"0999\",\"need\":\"ro\"}}]}");
+    assert_int_equal(frame->change_count, 5);
+    const offer_given_t *offer = &frame->changes[0].offer;
+    assert_int_equal(frame->changes[0].kind, CHANGE_OFFER);
+    assert_string_equal(offer->core_task, "Ro");
+    assert_string_equal(offer->name, "");
+    assert_true(offer->has_age_from && !offer->has_age_to && offer->has_acute && !offer->acute && !offer->has_visitated && offer->approved_until == 1000);
+    assert_int_equal(frame->changes[1].kind, CHANGE_CONFIRM);
+    assert_string_equal(frame->changes[1].offer.id, "fyret");
+    assert_int_equal(frame->changes[2].kind, CHANGE_CAPACITY);
+    assert_true(frame->changes[2].capacity.has_free && !frame->changes[2].capacity.has_total && frame->changes[2].capacity.next_free == 2000);
+    assert_int_equal(frame->changes[3].kind, CHANGE_ROUTE);
+    assert_string_equal(frame->changes[3].route.to_kind, "duty");
+    assert_true(frame->changes[3].route.valid_to == 3000 && frame->changes[3].route.to_party[0] == '\0');
+    assert_int_equal(frame->changes[4].kind, CHANGE_UNMET);
+    assert_string_equal(frame->changes[4].unmet.need, "ro");
+    refused("{\"changes\":[{\"number\":1,\"setOffer\":{\"id\":\"fyret\"}}]}", STATUS_FIELD_MISSING, "changes.set_offer.party");
+    refused("{\"changes\":[{\"number\":1,\"setCapacity\":{\"offer\":\"\",\"party\":\"a\"}}]}", STATUS_FIELD_MISSING, "changes.set_capacity.offer");
+}
+
+static void what_is_sought_is_read_with_a_query(void **state) {
+    (void)state;
+    const client_frame_t *frame = read_json("{\"queries\":[{\"number\":1,\"kind\":\"match\",\"wish\":{\"targetGroup\":\"angst\",\"age\":25,\"acute\":true,"
+                                            "\"at\":\"1970-01-01T00:00:01Z\"}},{\"number\":2,\"kind\":\"match\"}]}");
+    const query_wish_t *wish = frame->queries[0].wish;
+    assert_non_null(wish);
+    assert_string_equal(wish->target_group, "angst");
+    assert_string_equal(wish->paragraph, "");
+    assert_true(wish->age == 25 && wish->acute && !wish->all && wish->at == 1000);
+    assert_null(frame->queries[1].wish);
+    refused("{\"queries\":[{\"number\":1,\"wish\":{\"at\":\"soon\"}}]}", STATUS_FIELD_INVALID, "queries.wish.at");
+}
+
 static void items_without_a_number_are_refused(void **state) {
     (void)state;
     refused("{\"submits\":[{\"message\":\"AA==\"}]}", STATUS_FIELD_MISSING, "submits.number");
@@ -519,6 +561,8 @@ int main(void) {
         cmocka_unit_test(a_query_is_read_with_its_defaults),
         cmocka_unit_test(a_unit_is_changed_by_its_row),
         cmocka_unit_test(people_keys_and_rosters_are_changed_by_their_rows),
+        cmocka_unit_test(the_directory_is_changed_by_its_rows),
+        cmocka_unit_test(what_is_sought_is_read_with_a_query),
         cmocka_unit_test(items_without_a_number_are_refused),
         cmocka_unit_test(impossible_values_of_queries_and_changes_are_refused),
         cmocka_unit_test(a_hello_of_another_version_is_read_as_such),

@@ -65,12 +65,23 @@ class Side:
         return [party for party in among if party != self.holder]
 
 
-CONSENT = {"ground": "CONSENT", "disclosure": {"consent_id": "samtykke-1", "consent_words": "Ja, det må I gerne"}}
+ORGANISATIONS = ("kommunen", "regionen", "naboen")
 
 
-def consent(play):
+def consent(side):
+    """One of the citizen's, registered by who holds, for everybody else; gives what the next message rests on."""
+    own = "regionen" if side.holder == "psychiatry" else "kommunen"
+    name = f"samtykke-{side.play.random.getrandbits(40):x}"
+    body = {"consent_id": name, "scopes": [{"scope": "CONSENT_SCOPE_HANDOVER"}], "receivers": [{"organisation": one} for one in ORGANISATIONS if one != own],
+            "form": "CONSENT_FORM_SPOKEN", "given_by": "CONSENT_GIVER_CITIZEN", "words": "Ja, det må I gerne"}
+    yield side.play.about("consent_given", side.holder, side.on, body)
+    return {"ground": "CONSENT", "disclosure": {"consent_id": name}}
+
+
+def ground(side, is_consent=None):
     """Now and then it rests on the citizen's consent alone."""
-    return CONSENT if play.chance(0.25) else {}
+    by_consent = side.play.chance(0.25) if is_consent is None else is_consent
+    return (yield from consent(side)) if by_consent else {}
 
 
 # ---- answers of those asked ----
@@ -213,7 +224,7 @@ def died(side, offered, asked):
 
 
 def consent_withdrawn(side, offered, asked):
-    body = {"consent_id": "samtykke-1", "at": side.play.at(), "text": "Det skal I ikke mere"}
+    body = {"consent_id": "all", "at": side.play.at(), "text": "Det skal I ikke mere"}
     given = yield [side.play.about("consent_withdrawn", side.play.random.choice((side.holder, "desk")), side.on, body), take(side.play, asked[0], offered)]
     if side.play.chance(0.5):
         yield side.play.about("consent_basis_named", _taker(given) or side.holder, side.on, {"ground": "DISCLOSURE_GROUND_SUL43_1", "text": "Nødvendigt for hjælpen"})
@@ -339,7 +350,7 @@ def led(side, offered, asked, first=None):
             side.holder = holder
         yield side.play.pause()
         asked = tuple(side.others())[:1]
-        offered = yield side.package(asked, **consent(side.play))
+        offered = yield side.package(asked, **(yield from ground(side)))
         if not offered.is_accepted:
             return
 
@@ -373,14 +384,14 @@ def planned(play):
     yield side.package((receiver,), blanks=play.random.randint(1, 3))
     if play.chance(0.2):
         yield side.step("handover_overridden", {"reason": "OVERRIDE_REASON_LEGAL_DATE", "text": "Fristen er i dag"}, person="lena")
-        offered = yield side.package((receiver,), blanks=2, **consent(play))
+        offered = yield side.package((receiver,), blanks=2, **(yield from ground(side)))
     else:
-        offered = yield side.package((receiver,), **consent(play))
+        offered = yield side.package((receiver,), **(yield from ground(side)))
     if offered.is_accepted:
         yield from led(side, offered, (receiver,))
 
 
-def acute(play, first=None, more=None):
+def acute(play, first=None, is_consent=None):
     """The core of the standard, and several are asked."""
     taken = yield from held(play)
     if taken is None:
@@ -388,7 +399,7 @@ def acute(play, first=None, more=None):
     side = Side(play, taken, taken.entry.holder, is_acute=True)
     asked = tuple(play.random.sample(side.others(), play.random.randint(1, 3)))
     body = {"transition": "TRANSITION_TYPE_PROVIDER_TO_PROVIDER", "planned_at": play.at(), "answers": answers(play, "acute_core")}
-    offered = yield play.about("handover_package", side.holder, taken, body, to=asked, priority="PRIORITY_ACUTE", **(consent(play) if more is None else more))
+    offered = yield play.about("handover_package", side.holder, taken, body, to=asked, priority="PRIORITY_ACUTE", **(yield from ground(side, is_consent)))
     if offered.is_accepted:
         side.on = offered
         yield from led(side, offered, asked, first)
@@ -428,6 +439,6 @@ def tour():
     """Every outcome once."""
     for outcome, _ in OUTCOMES:
         yield functools.partial(acute, first=outcome)
-    for more in (CONSENT, {}):
-        yield functools.partial(acute, first=consent_withdrawn, more=more)
+    for is_consent in (True, False):
+        yield functools.partial(acute, first=consent_withdrawn, is_consent=is_consent)
     yield from (planned, planned, to_another_municipality)
