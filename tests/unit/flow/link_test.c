@@ -103,6 +103,14 @@ static void one_closing_and_one_handover_stay_and_aftercare_is_over(void **state
     assert_int_equal(ending.flows[1].state, STATE_HANDOVER_LINKED);
 }
 
+static void consent_said(world_t *world, message_type_t type, const char *id)
+{
+    message_facts_t facts = message(world, type, "team", "anna");
+    aim(world, &facts);
+    text_set(facts.consent_id, sizeof facts.consent_id, id);
+    assert_int_equal(send(world, &facts), STATUS_OK);
+}
+
 static void what_is_owed_on_the_other_course_is_owed_here(void **state)
 {
     static world_t world;
@@ -115,10 +123,7 @@ static void what_is_owed_on_the_other_course_is_owed_here(void **state)
     assert_int_equal(say(&world, TYPE_ACTION_OPENED, "team", "anna"), STATUS_OK);
     give_consent(&world, "team");
     assert_int_equal(say(&world, TYPE_CONSENT_WITHDRAWN, "team", "anna"), STATUS_OK);
-    message_facts_t second = message(&world, TYPE_CONSENT_GIVEN, "team", "anna");
-    aim(&world, &second);
-    text_set(second.consent_id, sizeof second.consent_id, "consent-2");
-    assert_int_equal(send(&world, &second), STATUS_OK);
+    consent_said(&world, TYPE_CONSENT_GIVEN, "consent-2");
     other = world.course;
     world.course = mine;
     assert_int_equal(link_by(&world, "desk"), STATUS_OK);
@@ -129,6 +134,33 @@ static void what_is_owed_on_the_other_course_is_owed_here(void **state)
     for (unsigned index = 1; index < world.course.deadline_count; index++) {
         assert_true(world.course.deadlines[index].number > world.course.deadlines[index - 1].number);
     }
+}
+
+/* L13: what rests on a consent there rests on the same one here, and what was withdrawn on one is withdrawn on both. */
+static void consents_go_along_with_what_rests_on_them(void **state)
+{
+    static world_t world;
+    static course_t mine;
+    (void)state;
+    two_courses(&world, reach_held, reach_announced);
+    mine = world.course;
+    world.course = other;
+    consent_said(&world, TYPE_CONSENT_GIVEN, "consent-1");
+    consent_said(&world, TYPE_CONSENT_GIVEN, "consent-2");
+    consent_said(&world, TYPE_CONSENT_WITHDRAWN, "consent-2");
+    newest_flow(&world, FLOW_HANDOVER)->consent = course_consent(&world.course, "consent-1")->number;
+    other = world.course;
+    world.course = mine;
+    world.course.last_at = world.context.now;
+    consent_said(&world, TYPE_CONSENT_GIVEN, "consent-3");
+    consent_said(&world, TYPE_CONSENT_GIVEN, "consent-2");
+    assert_int_equal(link_by(&world, "desk"), STATUS_OK);
+    const flow_t *flow = newest_flow(&world, FLOW_HANDOVER);
+    const consent_t *consent = course_consent_numbered(&world.course, flow->consent);
+    assert_string_equal(consent->id, "consent-1");
+    assert_true(consent_in_force(consent, world.context.now));
+    assert_false(consent_in_force(course_consent(&world.course, "consent-2"), world.context.now));
+    assert_string_equal(world.decision.consents_over[0], "consent-2"); /* what rests on it and is not sent is stopped */
 }
 
 static void every_way_that_a_link_is_refused(void **state)
@@ -199,6 +231,7 @@ int main(void)
         cmocka_unit_test(who_held_the_other_confirms_and_nobody_for_them),
         cmocka_unit_test(one_closing_and_one_handover_stay_and_aftercare_is_over),
         cmocka_unit_test(what_is_owed_on_the_other_course_is_owed_here),
+        cmocka_unit_test(consents_go_along_with_what_rests_on_them),
         cmocka_unit_test(every_way_that_a_link_is_refused),
         cmocka_unit_test(a_course_without_room_for_the_other_stays_alone),
     };
