@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """L2, L3, L5, L6, L10 at the end of a course: nobody is let go before the citizen is ready, the course is held through the aftercare, and who comes back is offered to those
 who know the citizen; through a broker that is killed between, and with time in the test's hand."""
-import datetime
 import pathlib
 import sys
 import unittest
@@ -10,8 +9,9 @@ import unittest
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 
-from handover_test import START, CommandLine as _CommandLine, Steps  # noqa: E402
-from stafet_test import pb, read_entry, time_text, until  # noqa: E402
+from handover_test import CommandLine as _CommandLine, Steps  # noqa: E402
+from stafet_test import pb, read_entry, until  # noqa: E402
+from stafet_test.flow_steps import RealTime, TimeInHand  # noqa: E402
 from stafet_test.messages import REGISTERED, TRIAGED, message  # noqa: E402
 
 PROPOSED, SEARCHING, DEAD, READY, AFTERCARE, RECONTACT, CLOSED, STOPPED = range(801, 809)
@@ -53,15 +53,7 @@ class Closing(Steps):
         return [item.item for item in answer.part.missing]
 
 
-class Today(Closing, unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.enter = cls.enterClassContext
-        cls.set_up(cls)
-
-    def now(self, **offset):
-        return time_text(datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(**offset))
-
+class Today(RealTime, Closing, unittest.TestCase):
     def test_a_closing_is_asked_decided_and_looked_after_while_the_unit_still_holds(self):
         proposed = self.proposed()
         self.assertEqual((proposed.entry.to_state, proposed.entry.holder), (PROPOSED, "outreach"))
@@ -149,18 +141,7 @@ class Today(Closing, unittest.TestCase):
         self.check(opened.course)
 
 
-class OverTime(Closing, unittest.TestCase):
-    def setUp(self):
-        self.enter, self.at = self.enterContext, START
-        self.set_up(time_text(START))
-
-    def now(self, **offset):
-        return time_text(self.at + datetime.timedelta(**offset))
-
-    def go_on(self, **offset):
-        self.at += datetime.timedelta(**offset)
-        self.cluster.set_time(time_text(self.at))
-
+class OverTime(TimeInHand, Closing, unittest.TestCase):
     def closed(self):
         decided = self.aftercare()
         self.go_on(days=30)
@@ -218,18 +199,10 @@ class OverTime(Closing, unittest.TestCase):
         self.assertEqual((entries[0].holder, entries[0].awaited), ("outreach", "outreach"))
 
 
-class ByHand(Closing, unittest.TestCase):
+class ByHand(RealTime, Closing, unittest.TestCase):
     """The command line: a person names no flow and no offer."""
 
     stafet = stafet
-
-    @classmethod
-    def setUpClass(cls):
-        cls.enter = cls.enterClassContext
-        cls.set_up(cls)
-
-    def now(self, **offset):
-        return time_text(datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(**offset))
 
     def test_a_closing_by_hand_in_danish(self):
         held = self.held_course()

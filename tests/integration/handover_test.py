@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """L2 to L6, L10 on the way of a handover: refused until it is complete, held until a named person has taken over, followed up until the citizen is there; with a
 broker that is killed between, with the night, with another municipality, and with time in the test's hand."""
-import datetime
 import json
 import pathlib
 import subprocess
@@ -12,63 +11,32 @@ import unittest
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 
-from stafet_test import Broker, Cluster, Town, check_chain, check_duty, pb, read_entry, time_text, until  # noqa: E402
+from stafet_test import pb, read_entry, until  # noqa: E402
+from stafet_test.flow_steps import FlowSteps, RealTime, TimeInHand  # noqa: E402
 from stafet_test.messages import message  # noqa: E402
-from stafet_test.town import CREDIT, OWN, PEOPLE, ROSTERED  # noqa: E402
-from stafet_test.cluster import KeyPair  # noqa: E402
+from stafet_test.town import CREDIT, HARBOUR, OWN  # noqa: E402
 from stafet_test.paths import program  # noqa: E402
 
-START = datetime.datetime(2026, 11, 23, 8, 0, tzinfo=datetime.timezone.utc)  # a Monday, nine o'clock in Denmark
 ANNOUNCED, OFFERED, RETURNED, AGREED, STRANDED, BRIDGE, FOLLOW_UP, CLOSED, CANCELLED = range(501, 510)
 ENDED_DEAD, CLOSING_DEAD, CLOSING_STOPPED = 591, 803, 808
 HELD, UNDER_OFFER, ENDED = pb.DUTY_STATE_HELD, pb.DUTY_STATE_OFFERED, pb.DUTY_STATE_ENDED
 RISKS = ("risk.suicide", "risk.violence", "risk.substance", "risk.child", "risk.homeless")
-HARBOUR = {"id": "harbour", "kind": "offer", "name": "Botilbuddet Havnen", "may_hold": True, "around_the_clock": True, **OWN}
 # Nobody on a roster: open on working days from 8 to 16, and covered by the duty unit at other hours.
 HOME = {"id": "home", "kind": "offer", "name": "Bostøtten", "may_hold": True, "around_the_clock": False, "cover": "duty", **OWN}
 CONTACT = {"contact_person": "anna", "contact_phone": "+4520304060"}
 
 
-def add_unit(town, operator, unit):
-    Steps.done(operator.change(set_party=unit))
-    for person, name, role, duty in PEOPLE:
-        Steps.done(operator.change(set_person={"id": person, "party": unit["id"], "name": name, "role": role}))
-        if duty and unit["around_the_clock"]:
-            Steps.done(operator.change(set_roster={"party": unit["id"], "duty": duty, "person": person, **ROSTERED}))
-    town.keys[unit["id"]] = KeyPair()
-    town.grant(operator, unit["id"], town.keys[unit["id"]])
-
-
-class Steps:
+class Steps(FlowSteps):
     """The steps of a handover; `now` is the store's."""
 
-    def set_up(self, virtual_now=None):
-        self.cluster = self.enter(Cluster(virtual_now=virtual_now))
-        self.broker = self.enter(Broker(self.cluster))
-        self.town = self.enter(Town(self.broker))
-        with self.town.operator() as operator:
-            for unit in (HARBOUR, HOME):
-                add_unit(self.town, operator, unit)
+    UNITS = (HARBOUR, HOME)
 
     @staticmethod
     def done(result):
         assert result.code == 0, f"{result.status}: {result.detail}"
         return result
 
-    def now(self, **offset):
-        raise NotImplementedError
-
     # ---- sending ----
-
-    def send(self, kind, party, on, body=None, person="anna", **header):
-        """On the flow of an earlier answer."""
-        header.setdefault("ground", "SUL43_1")
-        return self.town.client(party).submit(message(kind, party, person, body, course_id=on.course, flow_id=on.flow, **header))
-
-    def must(self, kind, party, on, body=None, person="anna", **header):
-        answer = self.send(kind, party, on, body, person, **header)
-        self.assertTrue(answer.is_accepted, answer)
-        return answer
 
     def on_course(self, kind, party, on, body=None, person="anna", **header):
         """About the course itself: of no flow."""
@@ -132,29 +100,13 @@ class Steps:
     def deadlines(self, course):
         return {row[0]: row[1] for row in self.cluster.sql(f"SELECT rule, awaited FROM stafet.deadline WHERE course = '{course}'")}
 
-    def log(self, course):
-        rows = self.cluster.sql(f"SELECT encode(entry, 'hex') FROM stafet.entry WHERE course = '{course}' ORDER BY seq")
-        return [bytes.fromhex(row[0]) for row in rows]
-
-    def check(self, course):
-        check_chain(self.log(course))
-        check_duty(self.log(course))
-
     def types(self, party, course, person="anna"):
         result = self.town.client(party).query("TIMELINE", party, person, course)
         return [row.timeline.type for row in result.rows] if result.code == 0 else result.status
 
 
-class Today(Steps, unittest.TestCase):
+class Today(RealTime, Steps, unittest.TestCase):
     """Whatever needs no other time than now shares one broker."""
-
-    @classmethod
-    def setUpClass(cls):
-        cls.enter = cls.enterClassContext
-        cls.set_up(cls)
-
-    def now(self, **offset):
-        return time_text(datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(**offset))
 
     # ---- planned ----
 
@@ -345,16 +297,8 @@ class Today(Steps, unittest.TestCase):
         self.assertTrue(after == "unknown_course" or set(after) <= set(seen) | {"course.stepped_out"}, after)
 
 
-class CommandLine(Steps, unittest.TestCase):
+class CommandLine(RealTime, Steps, unittest.TestCase):
     """The same by hand: a person names no flow and no offer."""
-
-    @classmethod
-    def setUpClass(cls):
-        cls.enter = cls.enterClassContext
-        cls.set_up(cls)
-
-    def now(self, **offset):
-        return time_text(datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(**offset))
 
     def stafet(self, party, *words, given=None):
         key, config = self.cluster.path(f"{party}.key"), self.cluster.path(f"{party}.conf")
@@ -398,26 +342,8 @@ class CommandLine(Steps, unittest.TestCase):
         self.assertRegex(self.stafet("harbour", "course", "show", taken.course).stdout, "HOV-5 følg op hos borgeren +på pause til ")
 
 
-class OverTime(Steps, unittest.TestCase):
+class OverTime(TimeInHand, Steps, unittest.TestCase):
     """With time in the test's hand, and a store for each test."""
-
-    def setUp(self):
-        self.enter, self.at = self.enterContext, START
-        self.set_up(time_text(START))
-
-    def now(self, **offset):
-        return time_text(self.at + datetime.timedelta(**offset))
-
-    def go_on(self, **offset):
-        self.at += datetime.timedelta(**offset)
-        self.cluster.set_time(time_text(self.at))
-
-    def fired(self, course, rule):
-        entries = [read_entry(raw) for raw in self.log(course)]
-        return [entry for entry in entries if entry.kind == pb.ENTRY_KIND_CLOCK and entry.rule == rule]
-
-    def wait_for(self, course, rule, count=1):
-        return until(lambda: len(found := self.fired(course, rule)) >= count and found, f"{rule} took {count} steps on {course}")[-1]
 
     def followed_to_the_end(self):
         """First contact, bridge ended, and each follow-up on its day."""

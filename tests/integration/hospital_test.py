@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """L3 to L7, L10 through a hospital stay: the holder holds on, a ward is awaited; a discharge is always accepted and its missing agreement told; of a citizen
 without a course nothing is kept; what was told is taken back; with the command line, and with time in the test's hand."""
-import datetime
 import json
 import pathlib
 import subprocess
@@ -12,12 +11,12 @@ import unittest
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 
-from stafet_test import Broker, Cluster, Town, check_chain, check_duty, pb, read_entry, time_text, until  # noqa: E402
+from stafet_test import pb, read_entry, until  # noqa: E402
+from stafet_test.flow_steps import FlowSteps, RealTime, TimeInHand  # noqa: E402
 from stafet_test.messages import message  # noqa: E402
 from stafet_test.paths import program  # noqa: E402
 from stafet_test.town import CREDIT, MUNICIPALITY  # noqa: E402
 
-START = datetime.datetime(2026, 11, 23, 8, 0, tzinfo=datetime.timezone.utc)  # a Monday, nine o'clock in Denmark
 ADMITTED, ON_LEAVE, WARNED, READY, DISCHARGED, CLOSED, CANCELLED, ENDED_DEAD = 601, 602, 603, 604, 605, 606, 607, 691
 CLOSING_DEAD = 803
 ENTRY_DENIED = 15
@@ -28,30 +27,13 @@ TOLD = {"name": "Sygeplejerske Sanne", "phone": "+4540506070", "at": "2026-11-23
 NEED = "Kan ikke være alene om natten"
 
 
-class Steps:
+class Steps(FlowSteps):
     """The steps of a stay; `now` is the store's."""
 
-    def set_up(self, virtual_now=None):
-        self.cluster = self.enter(Cluster(virtual_now=virtual_now))
-        self.broker = self.enter(Broker(self.cluster))
-        self.town = self.enter(Town(self.broker))
-        for unit in (WARD, OTHER_WARD):
-            self.town.add_unit(unit)
-
-    def now(self, **offset):
-        raise NotImplementedError
+    UNITS = (WARD, OTHER_WARD)
+    GROUND = "PSYK13C"
 
     # ---- sending ----
-
-    def send(self, kind, party, on, body=None, person="anna", **header):
-        """On the flow of an earlier answer."""
-        header.setdefault("ground", "PSYK13C")
-        return self.town.client(party).submit(message(kind, party, person, body, course_id=on.course, flow_id=on.flow, **header))
-
-    def must(self, kind, party, on, body=None, person="anna", **header):
-        answer = self.send(kind, party, on, body, person, **header)
-        self.assertTrue(answer.is_accepted, answer)
-        return answer
 
     def on_course(self, kind, party, on, body=None, **header):
         return self.town.client(party).submit(message(kind, party, "anna", body, course_id=on.course, ground="PSYK13C", **header))
@@ -111,14 +93,6 @@ class Steps:
     def deadlines(self, on):
         return {row[0]: row[1] for row in self.cluster.sql(f"SELECT rule, awaited FROM stafet.deadline WHERE course = '{on.course}'")}
 
-    def log(self, on):
-        rows = self.cluster.sql(f"SELECT encode(entry, 'hex') FROM stafet.entry WHERE course = '{on.course}' ORDER BY seq")
-        return [bytes.fromhex(row[0]) for row in rows]
-
-    def check(self, on):
-        check_chain(self.log(on))
-        check_duty(self.log(on))
-
     def types(self, party, on):
         result = self.town.client(party).query("TIMELINE", party, "anna", on.course)
         return [row.timeline.type for row in result.rows] if result.code == 0 else result.status
@@ -128,16 +102,8 @@ class Steps:
         return [entry for entry in rows if entry.status == status and entry.party == party]
 
 
-class Today(Steps, unittest.TestCase):
+class Today(RealTime, Steps, unittest.TestCase):
     """Whatever needs no other time than now shares one broker."""
-
-    @classmethod
-    def setUpClass(cls):
-        cls.enter = cls.enterClassContext
-        cls.set_up(cls)
-
-    def now(self, **offset):
-        return time_text(datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(**offset))
 
     # ---- the whole ----
 
@@ -285,16 +251,8 @@ class Today(Steps, unittest.TestCase):
         self.check(stay)
 
 
-class CommandLine(Steps, unittest.TestCase):
+class CommandLine(RealTime, Steps, unittest.TestCase):
     """As a user sends it, in Danish."""
-
-    @classmethod
-    def setUpClass(cls):
-        cls.enter = cls.enterClassContext
-        cls.set_up(cls)
-
-    def now(self, **offset):
-        return time_text(datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(**offset))
 
     def stafet(self, party, *words, given=None, lang="da"):
         key, config = self.cluster.path(f"{party}.key"), self.cluster.path(f"{party}.conf")
@@ -345,22 +303,8 @@ class CommandLine(Steps, unittest.TestCase):
         self.assertEqual(whole.returncode, 0, whole.stderr)
 
 
-class OverTime(Steps, unittest.TestCase):
+class OverTime(TimeInHand, Steps, unittest.TestCase):
     """With time in the test's hand."""
-
-    def setUp(self):
-        self.enter, self.at = self.enterContext, START
-        self.set_up(time_text(START))
-
-    def now(self, **offset):
-        return time_text(self.at + datetime.timedelta(**offset))
-
-    def go_on(self, **offset):
-        self.at += datetime.timedelta(**offset)
-        self.cluster.set_time(time_text(self.at))
-
-    def fired(self, on, rule):
-        return [entry for entry in map(read_entry, self.log(on)) if entry.kind == pb.ENTRY_KIND_CLOCK and entry.rule == rule]
 
     def test_each_question_of_a_stay_has_its_clock_and_the_next_stay_goes_on_from_the_last(self):
         stay = self.admitted()

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """L3 to L6, L10, L13 on the way of an order and a purchase: nobody named until one is chosen, refused until it is complete, and the responsibility with whoever
 held until a named person has started; through a real broker and store, by wire and by hand, and with time in the test's hand."""
-import datetime
 import json
 import pathlib
 import subprocess
@@ -12,12 +11,12 @@ import unittest
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 
-from stafet_test import Broker, Cluster, Town, check_chain, check_duty, pb, read_entry, time_text, until  # noqa: E402
+from stafet_test import pb, until  # noqa: E402
+from stafet_test.flow_steps import FlowSteps, RealTime, TimeInHand  # noqa: E402
 from stafet_test.messages import message  # noqa: E402
 from stafet_test.paths import program  # noqa: E402
 from stafet_test.town import CREDIT, HARBOUR  # noqa: E402
 
-START = datetime.datetime(2026, 11, 23, 8, 0, tzinfo=datetime.timezone.utc)  # a Monday, nine o'clock in Denmark
 ENQUIRING, PLACED, RETURNED, CONFIRMED, WITHDRAWING, STARTING, SELF_ADMITTED, RUNNING, ENDING, ENDED, NOT_PLACED = range(401, 412)
 REQUESTED, OFFERED, ORDERED, BOUGHT, MOVED_IN, TERMINATING, OVER, NOT_BOUGHT = range(701, 709)
 HELD, UNDER_OFFER = pb.DUTY_STATE_HELD, pb.DUTY_STATE_OFFERED
@@ -30,30 +29,12 @@ CONTACT = {"contact_person": "anna", "contact_phone": "+4520304060"}
 LINKED = {"reason": "ORDER_REASON_NEED_CHANGED", "onward": "Bostøtte i egen lejlighed"}
 
 
-class Steps:
+class Steps(FlowSteps):
     """The steps of an order and a purchase; `now` is the store's."""
 
-    def set_up(self, virtual_now=None):
-        self.cluster = self.enter(Cluster(virtual_now=virtual_now))
-        self.broker = self.enter(Broker(self.cluster))
-        self.town = self.enter(Town(self.broker))
-        for unit in (HARBOUR, PRIVATE, SHELTER):
-            self.town.add_unit(unit)
-
-    def now(self, **offset):
-        raise NotImplementedError
+    UNITS = (HARBOUR, PRIVATE, SHELTER)
 
     # ---- sending ----
-
-    def send(self, kind, party, on, body=None, person="anna", **header):
-        """On the flow of an earlier answer."""
-        header.setdefault("ground", "SUL43_1")
-        return self.town.client(party).submit(message(kind, party, person, body, course_id=on.course, flow_id=on.flow, **header))
-
-    def must(self, kind, party, on, body=None, person="anna", **header):
-        answer = self.send(kind, party, on, body, person, **header)
-        self.assertTrue(answer.is_accepted, answer)
-        return answer
 
     def begin(self, kind, party, on, body, **header):
         """A flow of its own on the course."""
@@ -101,14 +82,6 @@ class Steps:
     def deadlines(self, course):
         return {row[0]: row[1] for row in self.cluster.sql(f"SELECT rule, awaited FROM stafet.deadline WHERE course = '{course}'")}
 
-    def log(self, course):
-        rows = self.cluster.sql(f"SELECT encode(entry, 'hex') FROM stafet.entry WHERE course = '{course}' ORDER BY seq")
-        return [bytes.fromhex(row[0]) for row in rows]
-
-    def check(self, course):
-        check_chain(self.log(course))
-        check_duty(self.log(course))
-
     def open_offer(self, on):
         row = self.cluster.sql(f"SELECT id, epoch FROM stafet.offer WHERE course = '{on.course}' AND is_open")[0]
         return str(row[0]), int(row[1])
@@ -125,16 +98,8 @@ class Steps:
         return [row.timeline.type for row in result.rows] if result.code == 0 else result.status
 
 
-class Today(Steps, unittest.TestCase):
+class Today(RealTime, Steps, unittest.TestCase):
     """Whatever needs no other time than now shares one broker."""
-
-    @classmethod
-    def setUpClass(cls):
-        cls.enter = cls.enterClassContext
-        cls.set_up(cls)
-
-    def now(self, **offset):
-        return time_text(datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(**offset))
 
     # ---- asked without saying who ----
 
@@ -295,16 +260,8 @@ class Today(Steps, unittest.TestCase):
         return self.town.client("authority").submit(message(kind, "authority", "lena", body, course_id=on.course, ground="SUL43_1"))
 
 
-class CommandLine(Steps, unittest.TestCase):
+class CommandLine(RealTime, Steps, unittest.TestCase):
     """The same by hand: a person names no flow and no offer."""
-
-    @classmethod
-    def setUpClass(cls):
-        cls.enter = cls.enterClassContext
-        cls.set_up(cls)
-
-    def now(self, **offset):
-        return time_text(datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(**offset))
 
     def stafet(self, party, *words, given=None):
         key, config = self.cluster.path(f"{party}.key"), self.cluster.path(f"{party}.conf")
@@ -344,26 +301,8 @@ class CommandLine(Steps, unittest.TestCase):
             self.assertIn(word, printed.stdout)
 
 
-class OverTime(Steps, unittest.TestCase):
+class OverTime(TimeInHand, Steps, unittest.TestCase):
     """With time in the test's hand, and a store for each test."""
-
-    def setUp(self):
-        self.enter, self.at = self.enterContext, START
-        self.set_up(time_text(START))
-
-    def now(self, **offset):
-        return time_text(self.at + datetime.timedelta(**offset))
-
-    def go_on(self, **offset):
-        self.at += datetime.timedelta(**offset)
-        self.cluster.set_time(time_text(self.at))
-
-    def fired(self, course, rule):
-        entries = [read_entry(raw) for raw in self.log(course)]
-        return [entry for entry in entries if entry.kind == pb.ENTRY_KIND_CLOCK and entry.rule == rule]
-
-    def wait_for(self, course, rule, count=1):
-        return until(lambda: len(found := self.fired(course, rule)) >= count and found, f"{rule} took {count} steps on {course}")[-1]
 
     def test_on_the_start_date_it_is_offered_and_a_broker_killed_that_morning_has_lost_nothing(self):
         confirmed = self.confirmed(start=self.now(days=3))

@@ -11,11 +11,11 @@ import unittest
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 
-from stafet_test import Broker, Cluster, Town, check_chain, check_duty, pb, read_entry, time_text, until  # noqa: E402
+from stafet_test import pb  # noqa: E402
+from stafet_test.flow_steps import FlowSteps, RealTime, TimeInHand  # noqa: E402
 from stafet_test.messages import message  # noqa: E402
 from stafet_test.paths import program  # noqa: E402
 
-START = datetime.datetime(2026, 11, 23, 8, 0, tzinfo=datetime.timezone.utc)  # a Monday, nine o'clock in Denmark
 SUBMITTED, IN_REVIEW, SUPPLEMENT, GRANTED, REFUSED, FORWARDED, WITHDRAWING, CLOSED, WITHDRAWN, MOVED_ON = range(301, 311)
 REQUESTED, OFFERED, AGREED, RUNNING, EARLY_ENDED = range(201, 206)
 HELD, UNDER_OFFER, ENDED = pb.DUTY_STATE_HELD, pb.DUTY_STATE_OFFERED, pb.DUTY_STATE_ENDED
@@ -23,16 +23,8 @@ GP = {"name": "Læge Lund", "phone": "+4520304070", "role": "ROLE_STAFF"}
 ITEMS = {"citizen": {"name": "Karla Karlsen", "phone": "+4520304050"}, "need": "Kan ikke klare hverdagen alene", "citizen_informed": "ANSWER_YES"}
 
 
-class Steps:
+class Steps(FlowSteps):
     """`now` is the store's."""
-
-    def set_up(self, virtual_now=None):
-        self.cluster = self.enter(Cluster(virtual_now=virtual_now))
-        self.broker = self.enter(Broker(self.cluster))
-        self.town = self.enter(Town(self.broker))
-
-    def now(self, **offset):
-        raise NotImplementedError
 
     def submit(self, party="gp", person=GP, body=None, **header):
         header = {"priority": "PRIORITY_ROUTINE", "ground": "SUL43_1", **header}
@@ -40,15 +32,6 @@ class Steps:
 
     def submitted(self, **more):
         answer = self.submit(**more)
-        self.assertTrue(answer.is_accepted, answer)
-        return answer
-
-    def send(self, kind, party, on, body=None, person="anna", **header):
-        header.setdefault("ground", "SUL43_1")
-        return self.town.client(party).submit(message(kind, party, person, body, course_id=on.course, flow_id=on.flow, **header))
-
-    def must(self, kind, party, on, body=None, person="anna", **header):
-        answer = self.send(kind, party, on, body, person, **header)
         self.assertTrue(answer.is_accepted, answer)
         return answer
 
@@ -70,25 +53,9 @@ class Steps:
     def deadlines(self, course):
         return {row[0]: row[1] for row in self.cluster.sql(f"SELECT rule, awaited FROM stafet.deadline WHERE course = '{course}'")}
 
-    def log(self, course):
-        rows = self.cluster.sql(f"SELECT encode(entry, 'hex') FROM stafet.entry WHERE course = '{course}' ORDER BY seq")
-        return [bytes.fromhex(row[0]) for row in rows]
 
-    def check(self, course):
-        check_chain(self.log(course))
-        check_duty(self.log(course))
-
-
-class Today(Steps, unittest.TestCase):
+class Today(RealTime, Steps, unittest.TestCase):
     """Whatever needs no other time than now shares one broker."""
-
-    @classmethod
-    def setUpClass(cls):
-        cls.enter = cls.enterClassContext
-        cls.set_up(cls)
-
-    def now(self, **offset):
-        return time_text(datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(**offset))
 
     def test_a_gp_refers_with_five_items_and_each_that_is_missing_is_named(self):
         bare = self.submit(body={"citizen": {"name": "Karla"}, "need": " ", "citizen_informed": "ANSWER_NO"}, priority=None)
@@ -199,16 +166,8 @@ class Today(Steps, unittest.TestCase):
         self.assertEqual([row.timeline.type for row in rows], ["referral.submitted", "referral.received"])
 
 
-class CommandLine(Steps, unittest.TestCase):
+class CommandLine(RealTime, Steps, unittest.TestCase):
     """The same by hand: a person names no flow and no offer."""
-
-    @classmethod
-    def setUpClass(cls):
-        cls.enter = cls.enterClassContext
-        cls.set_up(cls)
-
-    def now(self, **offset):
-        return time_text(datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(**offset))
 
     def stafet(self, party, *words):
         key, config = self.cluster.path(f"{party}.key"), self.cluster.path(f"{party}.conf")
@@ -237,25 +196,8 @@ class CommandLine(Steps, unittest.TestCase):
             self.assertIn(word, printed.stdout)
 
 
-class OverTime(Steps, unittest.TestCase):
+class OverTime(TimeInHand, Steps, unittest.TestCase):
     """With time in the test's hand, and a store for each test."""
-
-    def setUp(self):
-        self.enter, self.at = self.enterContext, START
-        self.set_up(time_text(START))
-
-    def now(self, **offset):
-        return time_text(self.at + datetime.timedelta(**offset))
-
-    def go_on(self, **offset):
-        self.at += datetime.timedelta(**offset)
-        self.cluster.set_time(time_text(self.at))
-
-    def wait_for(self, course, rule, count=1):
-        def fired():
-            entries = [read_entry(raw) for raw in self.log(course)]
-            return [entry for entry in entries if entry.kind == pb.ENTRY_KIND_CLOCK and entry.rule == rule][count - 1:]
-        return until(fired, f"{rule} took {count} steps on {course}")[0]
 
     def test_the_citizen_waits_nobody_offers_anything_and_the_deadline_passes(self):
         received = self.received()

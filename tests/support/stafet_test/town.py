@@ -64,19 +64,19 @@ class Town:
         for unit in UNITS:
             self._staff(operator, unit)
 
-    def _staff(self, operator, unit):
+    def _staff(self, operator, unit, has_roster=True):
         for person, name, role, duty in PEOPLE:
             _must(operator.change(set_person={"id": person, "party": unit["id"], "name": name, "role": role}))
-            if duty:
+            if duty and has_roster:
                 _must(operator.change(set_roster={"party": unit["id"], "duty": duty, "person": person, **ROSTERED}))
         self.grant(operator, unit["id"], self.keys[unit["id"]])
 
     def add_unit(self, unit):
-        """One more than the town has, staffed as the others are."""
+        """One more than the town has, staffed as the others are; without a roster when it has opening hours."""
         self.keys[unit["id"]] = KeyPair()
         with self.operator() as operator:
             _must(operator.change(set_party=unit))
-            self._staff(operator, unit)
+            self._staff(operator, unit, unit["around_the_clock"])
 
     @staticmethod
     def grant(operator, party, key, **rights):
