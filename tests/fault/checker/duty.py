@@ -28,10 +28,18 @@ CONSENT = pb.DISCLOSURE_GROUND_CONSENT
 class Offer:
     """The open one: whose flow, its epoch, who is asked, and whether it rests on the citizen's consent."""
 
-    def __init__(self, line, message):
+    def __init__(self, line, history):
+        message = history.message_of(line)
         self.id, self.flow = (str(uuid.UUID(bytes=line.entry.offer_id)), line.entry.duty_epoch), line.flow
         self.asked = asked_of(line)
-        self.is_by_consent = message is not None and line.type in ("contact_routed", "handover_package") and message.disclosure.ground == CONSENT
+        by_ground = message is not None and line.type in ("contact_routed", "handover_package") and message.disclosure.ground == CONSENT
+        self.is_by_consent = by_ground and discloses(history, line)
+
+
+def discloses(history, line):
+    """Somebody of another data controller gets it; within one's own, nothing rests on a ground. Where the store tells no controllers, each unit is its own."""
+    controllers = {one.party: history.parties[one.party].get("organisation", one.party) for one in line.entry.delivered_to}
+    return any(controller != history.parties[line.entry.party].get("organisation", line.entry.party) for controller in controllers.values())
 
 
 def asked_of(line):
@@ -63,7 +71,7 @@ class Course:
         if entry.duty != OFFERED:
             self.offer = None
         elif self.offer is None:
-            self.offer = Offer(line, self.history.message_of(line))
+            self.offer = Offer(line, self.history)
             if line.type in ("contact_routed", "handover_package"):
                 self.by_consent[line.flow] = self.offer.is_by_consent
             self.offer.is_by_consent = self.by_consent.get(line.flow, False)  # what is offered again rests on what its package rested on

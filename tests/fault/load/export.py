@@ -7,7 +7,7 @@ HEX = "encode({0}, 'hex') AS {0}"
 MS = "round(extract(epoch FROM {0}) * 1000)::bigint AS {0}"
 TABLES = {
     "cluster": (f"SELECT {MS.format('virtual_now')} FROM stafet.cluster", None),
-    "party": ("SELECT id, kind, municipality, may_hold, fallback FROM stafet.party", "id"),
+    "party": ("SELECT id, kind, municipality, organisation, may_hold, fallback FROM stafet.party", "id"),
     "entry": (f"SELECT course, seq, batch, leaf, kind, type, {HEX.format('name')}, {HEX.format('hash')}, {HEX.format('entry')} FROM stafet.entry", "course, seq"),
     "journal": (f"SELECT chain, seq, batch, leaf, {HEX.format('hash')}, {HEX.format('entry')} FROM stafet.journal", "chain, seq"),
     "batch": (f"SELECT id, {HEX.format('leaves')} FROM stafet.batch", "id"),

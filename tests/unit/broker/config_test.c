@@ -74,7 +74,7 @@ static void an_empty_file_gives_the_defaults(void **state)
     assert_string_equal(config.store, "");
     assert_string_equal(config.endpoints, "tcp://127.0.0.1:7420");
     assert_int_equal(config.sessions_max, 64);
-    assert_int_equal(config.memory_max, 144);
+    assert_int_equal(config.memory_max, 148);
     assert_true(config.closed_christmas_eve);
 }
 
