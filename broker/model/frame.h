@@ -57,6 +57,7 @@ typedef enum {
     CHANGE_NONE, CHANGE_PARTY, CHANGE_PERSON, CHANGE_GRANT, CHANGE_REVOKE, CHANGE_ROSTER, CHANGE_TIME, CHANGE_RULE,
     CHANGE_OFFER, CHANGE_CONFIRM, CHANGE_CAPACITY, CHANGE_ROUTE, CHANGE_UNMET
 } change_kind_t;
+#define CHANGE_KIND_COUNT (CHANGE_UNMET + 1)
 
 /* A row of the directory as it was written. "" and false of has_ are absent and keep their value; texts live in the frame's arena. */
 typedef struct {

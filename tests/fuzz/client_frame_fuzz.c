@@ -36,7 +36,7 @@ static void look_at_party(const party_t *party) {
 static void look_at_change(const change_t *change) {
     fuzz_touch_text(change->party);
     fuzz_touch_text(change->person);
-    CHECK(change->kind > CHANGE_NONE && change->kind <= CHANGE_ROSTER);
+    CHECK(change->kind > CHANGE_NONE && (unsigned)change->kind < CHANGE_KIND_COUNT);
     look_at_party(&change->set_party);
     fuzz_expect_terminated(change->set_person.name, sizeof change->set_person.name);
     fuzz_expect_terminated(change->grant.label, sizeof change->grant.label);
