@@ -258,8 +258,7 @@ status_t directory_can_hold(const registry_t *registry, const party_t *party, in
     return covered ? STATUS_OK : STATUS_NO_COVER;
 }
 
-/* Index of the first roster line of a unit, or where it would stand. */
-static unsigned rosters_of(const registry_t *registry, const char *party)
+unsigned directory_first_roster(const registry_t *registry, const char *party)
 {
     unsigned low = 0;
     unsigned high = registry->roster_count;
@@ -290,7 +289,7 @@ bool directory_on_duty(const registry_t *registry, const char *party, const char
     if ((known->role == ROLE_LEADER || known->role == ROLE_CHIEF) && role_covers(known->role, role)) {
         return true;
     }
-    for (unsigned index = rosters_of(registry, party); index < registry->roster_count; index++) {
+    for (unsigned index = directory_first_roster(registry, party); index < registry->roster_count; index++) {
         const roster_t *line = &registry->rosters[index];
         if (strcmp(line->party, party) != 0) {
             break;
@@ -308,7 +307,7 @@ bool directory_has_roster(const registry_t *registry, const party_t *party, inst
 {
     CHECK(registry != NULL && party != NULL);
     bool keeps_one = false;
-    for (unsigned index = rosters_of(registry, party->id); index < registry->roster_count; index++) {
+    for (unsigned index = directory_first_roster(registry, party->id); index < registry->roster_count; index++) {
         if (strcmp(registry->rosters[index].party, party->id) != 0) {
             break;
         }
@@ -363,7 +362,7 @@ typedef struct {
 static roster_look_t look_at_roster(const registry_t *registry, const char *party, const char *person, instant_t at)
 {
     roster_look_t look = {false, false, false};
-    for (unsigned index = rosters_of(registry, party); index < registry->roster_count && strcmp(registry->rosters[index].party, party) == 0; index++) {
+    for (unsigned index = directory_first_roster(registry, party); index < registry->roster_count && strcmp(registry->rosters[index].party, party) == 0; index++) {
         const roster_t *line = &registry->rosters[index];
         if (line->role == ROLE_STAFF && line->to > at) {
             look.is_kept = true;

@@ -40,6 +40,8 @@ bool directory_on_duty(const registry_t *registry, const char *party, const char
 bool directory_on_roster(const registry_t *registry, const char *party, const char *person, instant_t at);
 /* Somebody works there at this time: always round the clock; by its roster of those on duty; without one on working days from 8 to 16. */
 bool directory_is_open(const registry_t *registry, const calendar_t *calendar, const party_t *party, instant_t at);
+/* Index of the unit's first roster line, or where it would stand; its lines follow one another by time. */
+unsigned directory_first_roster(const registry_t *registry, const char *party);
 /* Any roster line or person in force: an empty roster is a unit that nobody answers for. */
 bool directory_has_roster(const registry_t *registry, const party_t *party, instant_t at);
 /* Who answers when a unit is gone: its fallback, else its municipality's duty unit; NULL when neither is there. */

@@ -6,23 +6,6 @@
 
 #include "base/check.h"
 
-
-/* Index of the first roster line of a unit, or where it would stand. */
-static unsigned lines_of(const registry_t *registry, const char *party)
-{
-    unsigned low = 0;
-    unsigned high = registry->roster_count;
-    while (low < high) {
-        unsigned middle = low + (high - low) / 2;
-        if (strcmp(registry->rosters[middle].party, party) < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
 static bool line_is_of(const registry_t *registry, unsigned index, const char *party)
 {
     return index < registry->roster_count && strcmp(registry->rosters[index].party, party) == 0;
@@ -42,7 +25,7 @@ static bool covers(const registry_t *registry, const roster_t *line, instant_t *
 
 static bool keeps_roster(const registry_t *registry, const party_t *party)
 {
-    for (unsigned index = lines_of(registry, party->id); line_is_of(registry, index, party->id); index++) {
+    for (unsigned index = directory_first_roster(registry, party->id); line_is_of(registry, index, party->id); index++) {
         if (registry->rosters[index].role == ROLE_STAFF) {
             return true;
         }
@@ -65,7 +48,7 @@ static instant_t covered_until(const registry_t *registry, const party_t *party,
     instant_t until = at;
     for (bool is_longer = true; is_longer && until < limit;) {
         is_longer = false;
-        for (unsigned index = lines_of(registry, party->id); line_is_of(registry, index, party->id) && registry->rosters[index].from <= until && until < limit; index++) {
+        for (unsigned index = directory_first_roster(registry, party->id); line_is_of(registry, index, party->id) && registry->rosters[index].from <= until && until < limit; index++) {
             instant_t from, to;
             if (covers(registry, &registry->rosters[index], &from, &to) && from <= until && to > until) {
                 until = to;
@@ -80,7 +63,7 @@ static instant_t covered_until(const registry_t *registry, const party_t *party,
 static instant_t covered_from(const registry_t *registry, const party_t *party, instant_t at, instant_t limit)
 {
     instant_t next = limit;
-    for (unsigned index = lines_of(registry, party->id); line_is_of(registry, index, party->id) && registry->rosters[index].from < next; index++) {
+    for (unsigned index = directory_first_roster(registry, party->id); line_is_of(registry, index, party->id) && registry->rosters[index].from < next; index++) {
         instant_t from, to;
         if (covers(registry, &registry->rosters[index], &from, &to) && from > at && from < next) {
             next = from;
@@ -94,7 +77,7 @@ static instant_t ended_before(const registry_t *registry, const party_t *party, 
 {
     local_time_t local = calendar_local(at);
     instant_t latest = 0;
-    for (unsigned index = lines_of(registry, party->id); line_is_of(registry, index, party->id) && registry->rosters[index].from < at; index++) {
+    for (unsigned index = directory_first_roster(registry, party->id); line_is_of(registry, index, party->id) && registry->rosters[index].from < at; index++) {
         instant_t from, to;
         if (covers(registry, &registry->rosters[index], &from, &to) && to <= at && to > latest) {
             latest = to;
